@@ -1,0 +1,48 @@
+package io.seekforge.api.recipe;
+
+import java.util.List;
+
+/** Range checks whose message names the key and the value. */
+final class Check {
+  private Check() {}
+
+  static void share(String key, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(
+          "Invalid " + key + ": " + value + " (must be between 0 and 1)");
+    }
+  }
+
+  static void atLeast(String key, double value, double least) {
+    if (!(value >= least)) {
+      throw new IllegalArgumentException(
+          "Invalid " + key + ": " + plain(value) + " (must be at least " + plain(least) + ")");
+    }
+  }
+
+  static void positive(String key, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(
+          "Invalid " + key + ": " + plain(value) + " (must be above 0)");
+    }
+  }
+
+  static void oneOf(String key, String value, List<String> allowed) {
+    if (!allowed.contains(value)) {
+      throw new IllegalArgumentException(
+          "Invalid " + key + ": \"" + value + "\" (one of " + String.join(", ", allowed) + ")");
+    }
+  }
+
+  static void named(String key, String value) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException("Invalid " + key + ": empty");
+    }
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}

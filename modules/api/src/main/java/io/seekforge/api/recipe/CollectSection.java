@@ -1,0 +1,36 @@
+package io.seekforge.api.recipe;
+
+import java.io.Serializable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Where raw documents come from. */
+public record CollectSection(
+    @Key(doc = "The sources, each with a name of its own.") List<SourceSection> sources,
+    @Key(
+            doc = "Share of bad records above which the run stops before training, 0 to 1.",
+            def = "0.05")
+        double maxBadShare,
+    @Key(
+            doc =
+                "Longest record (line, file, row) that is read, in bytes; longer ones go to quarantine.",
+            def = "16777216")
+        long maxRecordBytes)
+    implements Serializable {
+  public CollectSection {
+    sources = List.copyOf(sources);
+    if (sources.isEmpty()) {
+      throw new IllegalArgumentException("Invalid sources: at least one source is needed");
+    }
+    Set<String> names = new HashSet<>();
+    for (SourceSection source : sources) {
+      if (!names.add(source.name())) {
+        throw new IllegalArgumentException(
+            "Invalid sources: the name \"" + source.name() + "\" stands twice");
+      }
+    }
+    Check.share("max-bad-share", maxBadShare);
+    Check.atLeast("max-record-bytes", maxRecordBytes, 1024);
+  }
+}

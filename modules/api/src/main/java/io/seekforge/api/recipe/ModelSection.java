@@ -1,0 +1,35 @@
+package io.seekforge.api.recipe;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** The base model. */
+public record ModelSection(
+    @Key(
+            doc =
+                "Folder of a Hugging Face checkpoint: config.json, *.safetensors, tokenizer.json. For pretrain: where the new"
+                    + " checkpoint goes.")
+        String path,
+    @Key(
+            doc =
+                "Folder with tokenizer.json and tokenizer_config.json; empty: the model's folder.",
+            def = "")
+        String tokenizer,
+    @Key(
+            doc =
+                "For pretrain: folder or file with the config.json of the new model; empty: the model's folder.",
+            def = "")
+        String config,
+    @Key(doc = "Type of the frozen weights in memory: fp32 or bf16.", def = "fp32")
+        String precision)
+    implements Serializable {
+  public ModelSection {
+    Check.named("path", path);
+    Check.oneOf("precision", precision, List.of("fp32", "bf16"));
+  }
+
+  /** The folder the tokenizer is read from. */
+  public String tokenizerPath() {
+    return tokenizer.isEmpty() ? path : tokenizer;
+  }
+}

@@ -1,0 +1,89 @@
+package io.seekforge.api.recipe;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** Training rounds. */
+public record TrainSection(
+    @Key(doc = "lora or full (every parameter).", def = "lora") String method,
+    @Key(doc = "The adapter.", def = "") LoraSection lora,
+    @Key(
+            doc = "Passes over the training shards; steps follow from it unless max-steps is set.",
+            def = "1.0")
+        double epochs,
+    @Key(doc = "Optimiser steps, 0: as many as epochs asks for.", def = "0") int maxSteps,
+    @Key(doc = "Sequences each replica takes in one step.", def = "1") int sequencesPerStep,
+    @Key(
+            doc =
+                "Gradient accumulation: one step takes this many times sequences-per-step from each replica.",
+            def = "1")
+        int accumulation,
+    @Key(
+            doc =
+                "Local steps H per round: 1 is synchronous data parallelism, more is local SGD with plain averaging.",
+            def = "1")
+        int localSteps,
+    @Key(doc = "Peak learning rate.", def = "2.0e-4") double learningRate,
+    @Key(doc = "cosine, linear or constant.", def = "cosine") String schedule,
+    @Key(doc = "Share of the steps that warm up.", def = "0.03") double warmup,
+    @Key(doc = "AdamW weight decay.", def = "0") double weightDecay,
+    @Key(doc = "AdamW beta 1.", def = "0.9") double beta1,
+    @Key(doc = "AdamW beta 2.", def = "0.999") double beta2,
+    @Key(doc = "AdamW epsilon.", def = "1.0e-8") double epsilon,
+    @Key(doc = "Largest gradient norm, 0: no clipping.", def = "1.0") double maxGradNorm,
+    @Key(doc = "Rounds between checkpoints.", def = "20") int checkpointEvery,
+    @Key(doc = "Checkpoints kept.", def = "2") int keepCheckpoints,
+    @Key(
+            doc = "Rounds between losses on the validation shards, 0: only before and after.",
+            def = "0")
+        int validateEvery,
+    @Key(
+            doc =
+                "What a NaN or infinite loss does: stop or skip (the step is left out and counted).",
+            def = "stop")
+        String onNan)
+    implements Serializable {
+  public TrainSection {
+    Check.oneOf("method", method, List.of("lora", "full"));
+    Check.positive("epochs", epochs);
+    Check.atLeast("max-steps", maxSteps, 0);
+    Check.atLeast("sequences-per-step", sequencesPerStep, 1);
+    Check.atLeast("accumulation", accumulation, 1);
+    Check.atLeast("local-steps", localSteps, 1);
+    Check.positive("learning-rate", learningRate);
+    Check.oneOf("schedule", schedule, List.of("cosine", "linear", "constant"));
+    Check.share("warmup", warmup);
+    Check.atLeast("weight-decay", weightDecay, 0);
+    Check.share("beta1", beta1);
+    Check.share("beta2", beta2);
+    Check.positive("epsilon", epsilon);
+    Check.atLeast("max-grad-norm", maxGradNorm, 0);
+    Check.atLeast("checkpoint-every", checkpointEvery, 1);
+    Check.atLeast("keep-checkpoints", keepCheckpoints, 1);
+    Check.atLeast("validate-every", validateEvery, 0);
+    Check.oneOf("on-nan", onNan, List.of("stop", "skip"));
+  }
+
+  /** The LoRA adapter, in PEFT's words. */
+  public record LoraSection(
+      @Key(doc = "Rank.", def = "16") int r,
+      @Key(doc = "Scale is alpha / r (alpha / sqrt(r) with rslora).", def = "32") double alpha,
+      @Key(doc = "Dropout on the adapter's input.", def = "0") double dropout,
+      @Key(doc = "Rank-stabilised scale.", def = "false") boolean rslora,
+      @Key(
+              doc = "Names of the linear layers that get an adapter; all-linear for all of them.",
+              def = "[all-linear]")
+          List<String> targets)
+      implements Serializable {
+    public LoraSection {
+      Check.atLeast("r", r, 1);
+      Check.positive("alpha", alpha);
+      Check.share("dropout", dropout);
+      targets = List.copyOf(targets);
+      if (targets.isEmpty()) {
+        throw new IllegalArgumentException(
+            "Invalid targets: empty (name linear layers, or all-linear)");
+      }
+    }
+  }
+}
