@@ -1,0 +1,31 @@
+package io.seekforge.model;
+
+import java.io.Serializable;
+
+/**
+ * Cross-entropy of label positions, not yet divided by anything, so that sums over sequences,
+ * accumulation steps and replicas stay exact means when divided once.
+ *
+ * @param loss sum of −ln p(label) over label positions
+ * @param labelTokens number of label positions
+ * @param correctTokens label positions at which the label has the highest logit
+ */
+public record LossSum(double loss, long labelTokens, long correctTokens) implements Serializable {
+  public static final LossSum ZERO = new LossSum(0, 0, 0);
+
+  /** The sum over both. */
+  public LossSum plus(LossSum other) {
+    return new LossSum(
+        loss + other.loss, labelTokens + other.labelTokens, correctTokens + other.correctTokens);
+  }
+
+  /** Loss per label token; 0 without any. */
+  public double mean() {
+    return labelTokens == 0 ? 0 : loss / labelTokens;
+  }
+
+  /** Share of label tokens that have the highest logit; 0 without any. */
+  public double accuracy() {
+    return labelTokens == 0 ? 0 : (double) correctTokens / labelTokens;
+  }
+}

@@ -1,0 +1,36 @@
+package io.seekforge.model;
+
+import io.seekforge.api.PackedSequence;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Computes one sequence at a time on the calling thread, in buffers of its own that grow to the
+ * longest sequence seen. Not thread-safe: one worker per thread. Results depend on the weights, the
+ * parameters and the sequence alone, never on other workers.
+ */
+public interface ModelWorker extends AutoCloseable {
+
+  /**
+   * Takes the trainable parameters for the calls that follow.
+   *
+   * @param parameters flat float32 vector laid out by {@link CausalModel#layout}; it must not
+   *     change until the next call of this method
+   */
+  void use(INDArray parameters);
+
+  /** Loss over the label positions of one sequence, without dropout. */
+  LossSum loss(PackedSequence sequence);
+
+  /**
+   * Loss, and its gradient.
+   *
+   * @param gradientSum flat float32 vector of the same layout; d(loss sum)/d(parameters) is added
+   */
+  LossSum gradient(PackedSequence sequence, INDArray gradientSum);
+
+  /** Logits of every position, [T · vocabulary] row-major: for tests and parity. */
+  float[] logits(PackedSequence sequence);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,72 @@
+package io.seekforge.model;
+
+import io.seekforge.api.SeekforgeException;
+import io.seekforge.model.WeightSpec.Role;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which tensors a {@link Trainable} has on a model of a given shape. */
+final class TrainableTensors {
+  /** PEFT's wrapper around the names of the base model. */
+  static final String PEFT_PREFIX = "base_model.model.";
+
+  private TrainableTensors() {}
+
+  static ParameterLayout layout(ModelConfig config, Trainable trainable) {
+    List<WeightSpec> weights = WeightCatalog.of(config);
+    if (trainable instanceof LoraConfig lora) {
+      return ParameterLayout.of(adapters(weights, lora));
+    }
+    return ParameterLayout.of(
+        weights.stream().filter(spec -> spec.role() != Role.ROUTER_CORRECTION).toList());
+  }
+
+  private static List<WeightSpec> adapters(List<WeightSpec> weights, LoraConfig lora) {
+    Set<String> unmatched = new HashSet<>(lora.targets());
+    List<WeightSpec> tensors = new ArrayList<>();
+    for (WeightSpec spec : weights) {
+      String target = spec.role() == Role.LINEAR ? target(spec.module(), lora) : null;
+      if (target != null) {
+        unmatched.remove(target);
+        tensors.add(lowRank(spec, ".lora_A.weight", lora.r(), spec.shape()[1]));
+        tensors.add(lowRank(spec, ".lora_B.weight", spec.shape()[0], lora.r()));
+      }
+    }
+    for (String target : lora.targets()) {
+      if (unmatched.contains(target)) {
+        throw new SeekforgeException(
+            "Invalid LoRA target \""
+                + target
+                + "\": no linear of the model has that name; there are "
+                + linearNames(weights));
+      }
+    }
+    return tensors;
+  }
+
+  private static String target(String module, LoraConfig lora) {
+    for (String target : lora.targets()) {
+      if (target.equals(LoraConfig.ALL_LINEAR)
+          || module.equals(target)
+          || module.endsWith("." + target)) {
+        return target;
+      }
+    }
+    return null;
+  }
+
+  private static WeightSpec lowRank(WeightSpec base, String suffix, long rows, long columns) {
+    return new WeightSpec(
+        PEFT_PREFIX + base.module() + suffix, new long[] {rows, columns}, Role.LINEAR);
+  }
+
+  private static List<String> linearNames(List<WeightSpec> weights) {
+    return weights.stream()
+        .filter(spec -> spec.role() == Role.LINEAR)
+        .map(spec -> spec.module().substring(spec.module().lastIndexOf('.') + 1))
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** Optimisers over flat float32 vectors. */
+package io.seekforge.model.optim;
