@@ -1,0 +1,85 @@
+package io.seekforge.model.checkpoint;
+
+/**
+ * Conversions between float and the narrow formats of checkpoints. Narrowing rounds to nearest,
+ * ties to even, as PyTorch does.
+ */
+public final class FloatFormat {
+  private static final float[] E4M3 = e4m3Table();
+  private static final int F16_MANTISSA = 10;
+  private static final int SHIFT = 23 - F16_MANTISSA;
+
+  private FloatFormat() {}
+
+  /** The float a bfloat16 stands for. */
+  public static float bf16ToFloat(short bits) {
+    return Float.intBitsToFloat(bits << 16);
+  }
+
+  /** The bfloat16 nearest to a float; NaN stays NaN. */
+  public static short floatToBf16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    if (Float.isNaN(value)) {
+      return (short) ((bits >>> 16) | 0x40);
+    }
+    int roundUp = 0x7FFF + ((bits >>> 16) & 1);
+    return (short) ((bits + roundUp) >>> 16);
+  }
+
+  /** The float an IEEE 754 half stands for. */
+  public static float f16ToFloat(short half) {
+    int sign = (half & 0x8000) << 16;
+    int exponent = (half >>> F16_MANTISSA) & 0x1F;
+    int mantissa = half & 0x3FF;
+    if (exponent == 0) {
+      float magnitude = mantissa * 0x1p-24f;
+      return sign == 0 ? magnitude : -magnitude;
+    }
+    int wide = exponent == 0x1F ? 0xFF : exponent + 112;
+    return Float.intBitsToFloat(sign | (wide << 23) | (mantissa << SHIFT));
+  }
+
+  /** The IEEE 754 half nearest to a float: infinite above 65519, NaN stays NaN. */
+  public static short floatToF16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    int sign = (bits >>> 16) & 0x8000;
+    float magnitude = Math.abs(value);
+    if (Float.isNaN(value)) {
+      return (short) (sign | 0x7E00);
+    }
+    if (magnitude >= 65520f) {
+      return (short) (sign | 0x7C00);
+    }
+    if (magnitude < 0x1p-14f) {
+      // Below the smallest normal half the grid is 2^-24: the sum's own rounding does the work.
+      return (short) (sign | (int) Math.rint(magnitude * 0x1p24));
+    }
+    int rounded = (bits & 0x7FFFFFFF) + 0xFFF + ((bits >>> SHIFT) & 1);
+    return (short) (sign | ((rounded >>> SHIFT) - (112 << F16_MANTISSA)));
+  }
+
+  /** The float an fp8 number with 4 exponent and 3 mantissa bits (no infinities) stands for. */
+  public static float e4m3ToFloat(byte bits) {
+    return E4M3[bits & 0xFF];
+  }
+
+  /** The float an fp8 number with 5 exponent and 2 mantissa bits stands for: a half cut short. */
+  public static float e5m2ToFloat(byte bits) {
+    return f16ToFloat((short) (bits << 8));
+  }
+
+  private static float[] e4m3Table() {
+    float[] table = new float[256];
+    for (int bits = 0; bits < 256; bits++) {
+      int exponent = (bits >>> 3) & 0xF;
+      int mantissa = bits & 7;
+      double magnitude =
+          exponent == 0 ? mantissa * 0x1p-9 : Math.scalb(1 + mantissa / 8.0, exponent - 7);
+      if (exponent == 0xF && mantissa == 7) {
+        magnitude = Double.NaN;
+      }
+      table[bits] = (float) (bits < 128 ? magnitude : -magnitude);
+    }
+    return table;
+  }
+}
