@@ -7,7 +7,10 @@ import java.util.List;
 public record AugmentSection(
     @Key(doc = "none, or openai (an OpenAI-compatible HTTP endpoint).", def = "none")
         String translator,
-    @Key(doc = "Base URL of the endpoint, for example http://localhost:8000/v1.", def = "")
+    @Key(
+            doc = "Base URL of the endpoint, for example http://localhost:8000/v1.",
+            def = "",
+            path = true)
         String endpoint,
     @Key(doc = "Model name the endpoint expects.", def = "") String model,
     @Key(

@@ -19,7 +19,8 @@ public record EvaluateSection(
     @Key(
             doc =
                 "File, folder or glob of general texts (.txt, or .jsonl with a text field) whose loss shows forgetting.",
-            def = "")
+            def = "",
+            path = true)
         String general)
     implements Serializable {
   public EvaluateSection {

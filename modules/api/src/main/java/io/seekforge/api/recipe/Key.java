@@ -23,4 +23,7 @@ public @interface Key {
    * The default as YAML would write it; "" for an empty string, list, map or section of defaults.
    */
   String def() default REQUIRED;
+
+  /** Whether the value is a path or URI, in which {@code ${NAME}} is an environment variable. */
+  boolean path() default false;
 }

@@ -8,17 +8,20 @@ public record ModelSection(
     @Key(
             doc =
                 "Folder of a Hugging Face checkpoint: config.json, *.safetensors, tokenizer.json. For pretrain: where the new"
-                    + " checkpoint goes.")
+                    + " checkpoint goes.",
+            path = true)
         String path,
     @Key(
             doc =
                 "Folder with tokenizer.json and tokenizer_config.json; empty: the model's folder.",
-            def = "")
+            def = "",
+            path = true)
         String tokenizer,
     @Key(
             doc =
                 "For pretrain: folder or file with the config.json of the new model; empty: the model's folder.",
-            def = "")
+            def = "",
+            path = true)
         String config,
     @Key(doc = "Type of the frozen weights in memory: fp32 or bf16.", def = "fp32")
         String precision)

@@ -17,7 +17,7 @@ public record NormalizeSection(
 
   /** One glossary. */
   public record GlossarySection(
-      @Key(doc = "File or URI.") String path,
+      @Key(doc = "File or URI.", path = true) String path,
       @Key(
               doc =
                   "Columns of the CSV: concept (id), canonical (the term written), variant, lang (optional); one row per variant.",

@@ -9,7 +9,10 @@ public record Recipe(
                 "Name of the run; letters, digits, dash, dot and underscore; a folder of the workspace.")
         String name,
     @Key(doc = "Seed of everything random.", def = "42") long seed,
-    @Key(doc = "Folder or URI (any Hadoop file system) under which all stages write.", def = "work")
+    @Key(
+            doc = "Folder or URI (any Hadoop file system) under which all stages write.",
+            def = "work",
+            path = true)
         String workspace,
     @Key(doc = "The base model.") ModelSection model,
     @Key(doc = "Where raw documents come from.") CollectSection collect,

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  */
 public record SourceSection(
     @Key(doc = "Name of the source, kept in every document.") String name,
-    @Key(doc = "File, folder, glob or URI.") String path,
+    @Key(doc = "File, folder, glob or URI.", path = true) String path,
     @Key(
             doc =
                 "jsonl, json, csv, tsv, parquet, text, markdown, html, jats, pubmed, edgar, xml, or auto (by file name).",
