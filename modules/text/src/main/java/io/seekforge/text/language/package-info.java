@@ -1,0 +1,2 @@
+/** Language of a document whose source does not say. */
+package io.seekforge.text.language;
