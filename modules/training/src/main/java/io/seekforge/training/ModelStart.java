@@ -1,0 +1,40 @@
+package io.seekforge.training;
+
+import io.seekforge.model.ModelConfig;
+import io.seekforge.model.ParameterLayout;
+import io.seekforge.training.resident.ModelContext;
+import io.seekforge.training.resident.Resident;
+import io.seekforge.training.rounds.FlatVector;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What the driver must know of the model, asked of one task: the driver itself never loads it.
+ *
+ * @param config the model's shape
+ * @param layout names and places of the trainable parameters
+ * @param parameters their initial values, float32 little-endian
+ */
+record ModelStart(ModelConfig config, ParameterLayout layout, byte[] parameters)
+    implements Serializable {
+
+  /**
+   * @param seed what initial values follow from
+   */
+  static ModelStart of(JavaSparkContext spark, Broadcast<ModelContext> model, long seed) {
+    return spark.parallelize(List.of(seed), 1).map(drawn -> of(model.value(), drawn)).first();
+  }
+
+  private static ModelStart of(ModelContext model, long seed) {
+    try (Resident.Lease lease = Resident.lease(model.base(), null)) {
+      ParameterLayout layout = lease.model().layout(model.trainable());
+      FlatVector.checkLength(layout.size());
+      try (INDArray parameters = lease.model().initialParameters(model.trainable(), seed)) {
+        return new ModelStart(lease.model().config(), layout, FlatVector.bytes(parameters));
+      }
+    }
+  }
+}

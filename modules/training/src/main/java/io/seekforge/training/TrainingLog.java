@@ -1,0 +1,138 @@
+package io.seekforge.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seekforge.api.SeekforgeException;
+import io.seekforge.training.rounds.RoundResult;
+import io.seekforge.training.store.HadoopFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.FSDataOutputStream;
+
+/** Writes {@code training.jsonl} ({@code docs/spec/training.md}); a checkpoint keeps its lines. */
+final class TrainingLog implements AutoCloseable {
+  static final String FILE = "training.jsonl";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String location;
+  private final FSDataOutputStream out;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+
+  /**
+   * @param before lines of the rounds that a checkpoint already holds
+   */
+  TrainingLog(HadoopFolder folder, byte[] before) {
+    location = folder.location(FILE);
+    out = folder.create(FILE);
+    append(before);
+  }
+
+  /** All lines so far. */
+  byte[] lines() {
+    return lines.toByteArray();
+  }
+
+  /**
+   * The line of a round.
+   *
+   * @param epoch passes over the longest shard so far
+   * @param numTokens tokens so far
+   * @param seconds wall time of the round
+   */
+  void round(RoundResult round, double epoch, long numTokens, double seconds) {
+    ObjectNode line = JSON.createObjectNode();
+    line.put("round", round.round());
+    line.put("step", round.step());
+    putFinite(line, "loss", round.loss().mean());
+    putFinite(line, "grad_norm", round.gradNorm());
+    line.put("learning_rate", round.learningRate());
+    line.put("epoch", epoch);
+    line.put("num_tokens", numTokens);
+    line.put("label_tokens", round.loss().labelTokens());
+    line.put("mean_token_accuracy", round.loss().accuracy());
+    if (round.skipped() > 0) {
+      line.put("skipped_steps", round.skipped());
+      round.suspects().forEach(line.withArray("skipped_documents")::add);
+    }
+    line.put("tokens_per_second", round.tokens() / seconds);
+    line.put("seconds_compute", round.secondsCompute());
+    line.put("seconds_reduce", round.secondsReduce());
+    line.put("bytes_moved", round.bytesMoved());
+    append(line);
+  }
+
+  /** The line of a validation after that many rounds. */
+  void validation(long round, double loss, long labelTokens) {
+    ObjectNode line = JSON.createObjectNode();
+    line.put("round", round);
+    putFinite(line, "valid_loss", loss);
+    line.put("valid_label_tokens", labelTokens);
+    append(line);
+  }
+
+  /** First and last losses of all lines, by name. */
+  SortedMap<String, Double> figures() {
+    SortedMap<String, Double> figures = new TreeMap<>();
+    for (String line : lines.toString(StandardCharsets.UTF_8).split("\n")) {
+      for (String name : List.of("loss", "valid_loss")) {
+        JsonNode value = parse(line).path(name);
+        if (value.isNumber()) {
+          figures.putIfAbsent("first_" + name, value.asDouble());
+          figures.put("last_" + name, value.asDouble());
+        }
+      }
+    }
+    return figures;
+  }
+
+  private static JsonNode parse(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Invalid line of " + FILE + ": " + line, e);
+    }
+  }
+
+  /** JSON has no NaN. */
+  private static void putFinite(ObjectNode line, String name, double value) {
+    if (Double.isFinite(value)) {
+      line.put(name, value);
+    } else {
+      line.putNull(name);
+    }
+  }
+
+  private void append(ObjectNode line) {
+    try {
+      append((JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void append(byte[] bytes) {
+    try {
+      lines.writeBytes(bytes);
+      out.write(bytes);
+      out.hflush();
+    } catch (IOException e) {
+      throw new SeekforgeException("Cannot write " + location + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw new SeekforgeException("Cannot write " + location + ": " + e.getMessage(), e);
+    }
+  }
+}

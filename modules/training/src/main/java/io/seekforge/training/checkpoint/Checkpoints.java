@@ -1,0 +1,199 @@
+package io.seekforge.training.checkpoint;
+
+import io.seekforge.model.ParameterLayout;
+import io.seekforge.model.checkpoint.SafetensorsFile;
+import io.seekforge.training.rounds.OptimizerState;
+import io.seekforge.training.rounds.RunPlan;
+import io.seekforge.training.rounds.TrainingState;
+import io.seekforge.training.store.HadoopFolder;
+import io.seekforge.training.store.HashingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The checkpoints of one run: {@code step-00000020/} with {@code state.json} written last. A folder
+ * without it, or whose files are not those that it names, was never finished: it is removed.
+ */
+public final class Checkpoints {
+  private static final String STATE = "state.json";
+  private static final String PARAMETERS = "parameters.safetensors";
+  private static final String LOG = "training.jsonl";
+  private static final String FOLDER = "step-";
+  private static final String FIRST_MOMENT = "exp_avg.";
+  private static final String SECOND_MOMENT = "exp_avg_sq.";
+
+  private final HadoopFolder folder;
+  private final Run run;
+
+  /**
+   * The run whose checkpoints these are.
+   *
+   * @param fingerprint of everything the next round depends on: a checkpoint of another run is not
+   *     used
+   * @param layout names of the parameters
+   * @param plan steps and rounds
+   * @param seed seed of the run
+   * @param schedule the learning rate's schedule in words
+   * @param keep checkpoints that stay
+   */
+  public record Run(
+      String fingerprint,
+      ParameterLayout layout,
+      RunPlan plan,
+      long seed,
+      String schedule,
+      int keep) {}
+
+  /**
+   * What a checkpoint holds.
+   *
+   * @param state the run's state
+   * @param log lines of {@code training.jsonl} up to it
+   */
+  public record Saved(TrainingState state, byte[] log) {}
+
+  /**
+   * @param folder {@code checkpoints/}; made when needed
+   */
+  public Checkpoints(HadoopFolder folder, Run run) {
+    this.folder = folder;
+    this.run = run;
+  }
+
+  /** Writes a checkpoint, then removes those that are too old. */
+  public void save(TrainingState state, byte[] log) {
+    long step = run.plan().stepsAfter(state.round());
+    String name = String.format(Locale.ROOT, FOLDER + "%08d", step);
+    remove(name);
+    HadoopFolder target = folder.child(name);
+    SortedMap<String, String> hashes = new TreeMap<>();
+    VectorFile parameters = new VectorFile(run.layout()).add("", state.parameters());
+    hashes.put(PARAMETERS, parameters.write(target, PARAMETERS));
+    for (int i = 0; i < state.optimizers().size(); i++) {
+      String file = optimizerFile(i, state.optimizers().size());
+      hashes.put(file, write(state.optimizers().get(i), target, file));
+    }
+    hashes.put(LOG, target.write(LOG, log));
+    Snapshot snapshot =
+        new Snapshot(
+            run.fingerprint(),
+            state.round(),
+            step,
+            run.plan().slotsAfter(step),
+            state.tokens(),
+            state.skippedSteps(),
+            state.optimizers().stream().map(OptimizerState::steps).toList(),
+            run.seed(),
+            run.schedule(),
+            hashes);
+    target.write(STATE, snapshot.json());
+    removeOld();
+  }
+
+  /** The newest whole checkpoint of this run. What is broken is removed on the way. */
+  public Optional<Saved> newest() {
+    List<String> names = new ArrayList<>(folder.names());
+    Collections.reverse(names);
+    Optional<Saved> newest = Optional.empty();
+    for (String name : names) {
+      Optional<Snapshot> snapshot = whole(name);
+      if (snapshot.isEmpty()) {
+        remove(name);
+      } else if (newest.isEmpty() && snapshot.get().fingerprint().equals(run.fingerprint())) {
+        newest = Optional.of(load(folder.child(name), snapshot.get()));
+      }
+    }
+    return newest;
+  }
+
+  private String write(OptimizerState optimizer, HadoopFolder target, String file) {
+    VectorFile vectors = new VectorFile(run.layout());
+    if (optimizer.steps() > 0) {
+      vectors.add(FIRST_MOMENT, optimizer.firstMoment());
+      vectors.add(SECOND_MOMENT, optimizer.secondMoment());
+    }
+    return vectors.write(target, file);
+  }
+
+  private Saved load(HadoopFolder from, Snapshot snapshot) {
+    List<OptimizerState> optimizers = new ArrayList<>();
+    List<Long> steps = snapshot.optimizerSteps();
+    for (int i = 0; i < steps.size(); i++) {
+      optimizers.add(optimizer(open(from, optimizerFile(i, steps.size())), steps.get(i)));
+    }
+    TrainingState state =
+        new TrainingState(
+            snapshot.round(),
+            VectorFile.read(open(from, PARAMETERS), "", run.layout()),
+            optimizers,
+            snapshot.tokens(),
+            snapshot.skippedSteps());
+    return new Saved(state, from.read(LOG));
+  }
+
+  private OptimizerState optimizer(SafetensorsFile file, long steps) {
+    return steps == 0
+        ? OptimizerState.FRESH
+        : new OptimizerState(
+            VectorFile.read(file, FIRST_MOMENT, run.layout()),
+            VectorFile.read(file, SECOND_MOMENT, run.layout()),
+            steps);
+  }
+
+  private static SafetensorsFile open(HadoopFolder from, String name) {
+    return SafetensorsFile.of(from.location(name), from.read(name));
+  }
+
+  private static String optimizerFile(int number, int of) {
+    return of == 1
+        ? "optimizer.safetensors"
+        : String.format(Locale.ROOT, "optimizer-%05d.safetensors", number);
+  }
+
+  /** The state of a checkpoint all of whose files are there with the right bytes. */
+  private Optional<Snapshot> whole(String name) {
+    HadoopFolder candidate = folder.child(name);
+    if (!name.startsWith(FOLDER) || !candidate.exists(STATE)) {
+      return Optional.empty();
+    }
+    try {
+      Snapshot snapshot = Snapshot.parse(candidate.read(STATE));
+      boolean fits =
+          snapshot.files().entrySet().stream()
+              .allMatch(file -> file.getValue().equals(hash(candidate, file.getKey())));
+      return fits ? Optional.of(snapshot) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String hash(HadoopFolder candidate, String name) {
+    if (!candidate.exists(name)) {
+      return "";
+    }
+    HashingOutput hashing = new HashingOutput(OutputStream.nullOutputStream());
+    candidate.copyTo(name, hashing);
+    return hashing.sha256();
+  }
+
+  private void removeOld() {
+    List<String> finished =
+        folder.names().stream().filter(name -> folder.child(name).exists(STATE)).toList();
+    for (String name : finished.subList(0, Math.max(0, finished.size() - run.keep()))) {
+      remove(name);
+    }
+  }
+
+  /** Takes the state away first, so that a removal that is cut short leaves nothing whole. */
+  private void remove(String name) {
+    folder.child(name).delete(STATE);
+    folder.delete(name);
+  }
+}

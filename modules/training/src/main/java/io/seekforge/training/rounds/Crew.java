@@ -1,0 +1,114 @@
+package io.seekforge.training.rounds;
+
+import io.seekforge.api.PackedSequence;
+import io.seekforge.model.LossSum;
+import io.seekforge.training.resident.ModelContext;
+import io.seekforge.training.resident.Resident;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The workers of one task, one per core that it has. A sequence is computed whole by one worker,
+ * into a vector of its own; the vectors are added in the order of the sequences. The bits of a sum
+ * are therefore the same for any number of workers.
+ */
+public final class Crew implements AutoCloseable {
+  private final List<Resident.Lease> leases = new ArrayList<>();
+  private final List<INDArray> vectors = new ArrayList<>();
+  private final ExecutorService threads;
+
+  /**
+   * @param workers number of workers, at least 1
+   */
+  public Crew(ModelContext model, int workers) {
+    threads = workers > 1 ? Executors.newFixedThreadPool(workers) : null;
+    try {
+      for (int i = 0; i < workers; i++) {
+        leases.add(Resident.lease(model.base(), model.trainable()));
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Takes the trainable parameters for the calls that follow. */
+  public void use(INDArray parameters) {
+    leases.forEach(lease -> lease.worker().use(parameters));
+  }
+
+  /** Loss of each sequence. */
+  public List<LossSum> losses(List<PackedSequence> sequences) {
+    List<LossSum> losses = new ArrayList<>(sequences.size());
+    for (int from = 0; from < sequences.size(); from += leases.size()) {
+      losses.addAll(wave(sequences, from, (i, sequence) -> leases.get(i).worker().loss(sequence)));
+    }
+    return losses;
+  }
+
+  /**
+   * Loss of each sequence, and the gradient of their sum.
+   *
+   * @param sum flat vector the gradients are added to, in the order of the sequences
+   */
+  public List<LossSum> gradients(List<PackedSequence> sequences, INDArray sum) {
+    while (vectors.size() < leases.size()) {
+      vectors.add(FlatVector.zeros(sum.length()));
+    }
+    List<LossSum> losses = new ArrayList<>(sequences.size());
+    for (int from = 0; from < sequences.size(); from += leases.size()) {
+      List<LossSum> wave = wave(sequences, from, this::gradient);
+      for (int i = 0; i < wave.size(); i++) {
+        sum.addi(vectors.get(i));
+      }
+      losses.addAll(wave);
+    }
+    return losses;
+  }
+
+  private LossSum gradient(int worker, PackedSequence sequence) {
+    INDArray vector = vectors.get(worker);
+    vector.assign(0);
+    return leases.get(worker).worker().gradient(sequence, vector);
+  }
+
+  /** One sequence for each worker, starting with {@code from}; results in their order. */
+  private List<LossSum> wave(
+      List<PackedSequence> sequences,
+      int from,
+      BiFunction<Integer, PackedSequence, LossSum> computation) {
+    if (threads == null) {
+      return List.of(computation.apply(0, sequences.get(from)));
+    }
+    List<CompletableFuture<LossSum>> running = new ArrayList<>();
+    for (int i = 0; i < leases.size() && from + i < sequences.size(); i++) {
+      int worker = i;
+      PackedSequence sequence = sequences.get(from + i);
+      running.add(
+          CompletableFuture.supplyAsync(() -> computation.apply(worker, sequence), threads));
+    }
+    try {
+      return running.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    } finally {
+      // A failure must not leave a worker computing when the crew gives it back.
+      running.forEach(future -> future.handle((loss, error) -> loss).join());
+    }
+  }
+
+  @Override
+  public void close() {
+    leases.forEach(Resident.Lease::close);
+    vectors.forEach(INDArray::close);
+    if (threads != null) {
+      threads.shutdown();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.seekforge.training.rounds;
+
+import io.seekforge.api.SeekforgeException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A flat float32 vector as bytes, little-endian: how parameters and gradients travel. */
+public final class FlatVector {
+  private static final long MOST = Integer.MAX_VALUE / Float.BYTES;
+
+  private FlatVector() {}
+
+  /** The values of a vector [n] as 4n bytes. */
+  public static byte[] bytes(INDArray vector) {
+    checkLength(vector.length());
+    byte[] bytes = new byte[(int) vector.length() * Float.BYTES];
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .put(vector.data().asNioFloat());
+    return bytes;
+  }
+
+  /** A new vector [bytes.length / 4]. */
+  public static INDArray of(byte[] bytes) {
+    float[] values = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return Nd4j.createFromArray(values);
+  }
+
+  /** Zeros [length]. */
+  public static INDArray zeros(long length) {
+    return Nd4j.zeros(DataType.FLOAT, length);
+  }
+
+  /** Refuses a vector that does not fit into one array of bytes. */
+  public static void checkLength(long length) {
+    if (length > MOST) {
+      throw new SeekforgeException(
+          "Cannot train "
+              + length
+              + " parameters in one vector: at most "
+              + MOST
+              + " (train an adapter of lower rank, or fewer targets)");
+    }
+  }
+}

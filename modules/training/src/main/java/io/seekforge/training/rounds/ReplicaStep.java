@@ -1,0 +1,35 @@
+package io.seekforge.training.rounds;
+
+import io.seekforge.api.PackedSequence;
+import io.seekforge.model.LossSum;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One step of one replica: the gradient of the summed loss over its sequences of that step. */
+final class ReplicaStep {
+  private ReplicaStep() {}
+
+  /**
+   * @param gradient flat vector the replica's gradient is added to
+   */
+  static Contribution run(
+      RunContext context, Crew crew, int replica, long step, INDArray gradient) {
+    List<PackedSequence> sequences = context.sequences(replica, step);
+    if (sequences.isEmpty()) {
+      return Contribution.NOTHING;
+    }
+    List<LossSum> losses = crew.gradients(sequences, gradient);
+    return Contribution.of(sequences, losses, finite(gradient));
+  }
+
+  private static boolean finite(INDArray vector) {
+    FloatBuffer values = vector.data().asNioFloat();
+    for (int i = 0; i < values.limit(); i++) {
+      if (!Float.isFinite(values.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,139 @@
+package io.seekforge.training.rounds;
+
+import io.seekforge.api.recipe.TrainSection;
+import io.seekforge.model.optim.AdamW;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Synchronous data parallelism: every replica returns the gradient of its summed loss; the driver
+ * adds them in replica order, divides by the label tokens of the whole global batch, clips, and
+ * takes one AdamW step.
+ */
+final class SynchronousRounds implements Rounds {
+  private final JavaSparkContext spark;
+  private final Broadcast<RunContext> run;
+  private final INDArray parameters;
+  private final AdamW optimizer;
+  private long round;
+  private long tokens;
+  private long skippedSteps;
+
+  SynchronousRounds(JavaSparkContext spark, Broadcast<RunContext> run, TrainingState from) {
+    this.spark = spark;
+    this.run = run;
+    this.parameters = FlatVector.of(from.parameters());
+    this.optimizer = from.optimizers().get(0).restore(train(), parameters.length());
+    this.round = from.round();
+    this.tokens = from.tokens();
+    this.skippedSteps = from.skippedSteps();
+  }
+
+  @Override
+  public RoundResult next() {
+    long step = round;
+    byte[] current = parameters();
+    List<GradientTask.Result> results = gradients(current, step);
+    long start = System.nanoTime();
+    long moved = (long) current.length * results.size();
+    Contribution sum = Contribution.NOTHING;
+    double slowest = 0;
+    for (GradientTask.Result result : results) {
+      sum = sum.plus(result.contribution());
+      moved += result.gradient().length;
+      slowest = Math.max(slowest, result.seconds());
+    }
+    double norm = apply(results, sum, step);
+    boolean skipped = !Double.isFinite(norm);
+    round++;
+    tokens += sum.tokens();
+    return new RoundResult(
+        round,
+        step + 1,
+        sum.loss(),
+        sum.tokens(),
+        norm,
+        run.value().rate().at(step),
+        skipped ? 1 : 0,
+        sum.suspects(),
+        moved,
+        slowest,
+        (System.nanoTime() - start) * 1e-9);
+  }
+
+  private List<GradientTask.Result> gradients(byte[] current, long step) {
+    Broadcast<byte[]> sent = spark.broadcast(current);
+    try {
+      List<Integer> replicas = Rounds.replicas(run.value().shards().size());
+      return spark
+          .parallelize(replicas, replicas.size())
+          .map(new GradientTask(run, sent, step))
+          .collect();
+    } finally {
+      sent.destroy();
+    }
+  }
+
+  /**
+   * Takes the step.
+   *
+   * @return the gradient's norm before clipping; NaN if the step was left out
+   */
+  private double apply(List<GradientTask.Result> results, Contribution sum, long step) {
+    try (INDArray gradient = FlatVector.zeros(parameters.length())) {
+      for (GradientTask.Result result : results) {
+        if (result.gradient().length > 0) {
+          try (INDArray own = FlatVector.of(result.gradient())) {
+            gradient.addi(own);
+          }
+        }
+      }
+      if (sum.finite() && sum.loss().labelTokens() == 0) {
+        return 0;
+      }
+      gradient.divi(sum.loss().labelTokens());
+      double norm = sum.finite() ? AdamW.clipGradNorm(gradient, train().maxGradNorm()) : Double.NaN;
+      if (Double.isFinite(norm)) {
+        optimizer.step(parameters, gradient, run.value().rate().at(step));
+        return norm;
+      }
+      if (train().onNan().equals("stop")) {
+        throw Rounds.notFinite(step + 1, sum.finite() ? allDocuments(step) : sum.suspects());
+      }
+      skippedSteps++;
+      return Double.NaN;
+    }
+  }
+
+  /** Finite gradients whose sum is not: nobody knows which document it was. */
+  private List<String> allDocuments(long step) {
+    List<String> documents = new ArrayList<>();
+    for (int replica = 0; replica < run.value().shards().size(); replica++) {
+      documents.addAll(run.value().documents(replica, step));
+    }
+    return documents;
+  }
+
+  private TrainSection train() {
+    return run.value().train();
+  }
+
+  @Override
+  public byte[] parameters() {
+    return FlatVector.bytes(parameters);
+  }
+
+  @Override
+  public TrainingState state() {
+    return new TrainingState(
+        round, parameters(), List.of(OptimizerState.of(optimizer)), tokens, skippedSteps);
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}

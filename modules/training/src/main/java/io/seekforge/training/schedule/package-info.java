@@ -1,0 +1,2 @@
+/** Learning rate over the steps of a run. */
+package io.seekforge.training.schedule;
