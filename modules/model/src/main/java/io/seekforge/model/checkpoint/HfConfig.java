@@ -1,0 +1,133 @@
+package io.seekforge.model.checkpoint;
+
+import io.seekforge.api.SeekforgeException;
+import io.seekforge.model.MlaConfig;
+import io.seekforge.model.ModelConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads the shape of a model from Hugging Face's {@code config.json}, with the keys of transformers
+ * 4 ({@code rope_theta}, {@code rope_scaling}) and 5 ({@code rope_parameters}) and the defaults of
+ * the model's configuration class there. What the engine cannot compute is refused by name.
+ */
+public final class HfConfig {
+  /** The file's name in a model folder. */
+  public static final String FILE = "config.json";
+
+  private static final String GENERATION_FILE = "generation_config.json";
+  private static final int LARGE = 1 << 24;
+  private static final String MODEL_TYPES = "llama, qwen2, qwen3, deepseek_v2, deepseek_v3";
+
+  private final ConfigFields fields;
+  private final String modelType;
+
+  private HfConfig(ConfigFields fields) {
+    this.fields = fields;
+    this.modelType = fields.word("model_type", "");
+  }
+
+  /**
+   * Reads a model's shape.
+   *
+   * @param path a model folder, or its config.json
+   * @throws SeekforgeException naming the key and value that is missing, wrong or not supported
+   */
+  public static ModelConfig read(Path path) {
+    Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
+    HfConfig config = new HfConfig(new ConfigFields(file.toString(), JsonFile.read(file)));
+    config.refuseUnsupported();
+    Path generation = file.resolveSibling(GENERATION_FILE);
+    return config.model(Files.exists(generation) ? generation : null);
+  }
+
+  private void refuseUnsupported() {
+    if (!List.of(MODEL_TYPES.split(", ")).contains(modelType)) {
+      throw fields.unsupported("model_type", "\"" + modelType + "\"", MODEL_TYPES);
+    }
+    String activation = fields.word("hidden_act", "silu");
+    if (!activation.equals("silu")) {
+      throw fields.unsupported("hidden_act", activation, "silu");
+    }
+    fields.refuse("use_sliding_window");
+    fields.refuse("quantization_config");
+    if (fields.number("partial_rotary_factor", 1) != 1) {
+      throw fields.unsupported(
+          "partial_rotary_factor", "" + fields.number("partial_rotary_factor", 1), "1");
+    }
+  }
+
+  private ModelConfig model(Path generation) {
+    boolean latent = modelType.startsWith("deepseek");
+    boolean attentionBias = fields.flag("attention_bias", false);
+    int hidden = fields.whole("hidden_size", 1, LARGE);
+    int heads = fields.whole("num_attention_heads", 1, LARGE);
+    MlaConfig mla = latent ? mla() : null;
+    int headDim = latent ? mla.qkRopeHeadDim() : headDim(hidden, heads);
+    int kvHeads = latent ? heads : fields.whole("num_key_value_heads", 1, heads, heads);
+    if (heads % kvHeads != 0) {
+      throw fields.broken(
+          "num_attention_heads " + heads + " is no multiple of num_key_value_heads " + kvHeads);
+    }
+    int maxPositions = fields.whole("max_position_embeddings", 1, Integer.MAX_VALUE, 2048);
+    HfRope rope = HfRope.read(fields, maxPositions);
+    List<Integer> eos = fields.wholes("eos_token_id");
+    List<Integer> bos = fields.wholes("bos_token_id");
+    if (generation != null) {
+      ConfigFields generationFields =
+          new ConfigFields(generation.toString(), JsonFile.read(generation));
+      eos = generationFields.has("eos_token_id") ? generationFields.wholes("eos_token_id") : eos;
+    }
+    return new ModelConfig(
+        modelType,
+        fields.whole("vocab_size", 1, LARGE),
+        hidden,
+        fields.whole("intermediate_size", 1, LARGE),
+        fields.whole("num_hidden_layers", 1, 10_000),
+        heads,
+        kvHeads,
+        headDim,
+        fields.number("rms_norm_eps", 1e-6),
+        fields.flag("tie_word_embeddings", false),
+        modelType.equals("qwen2") || attentionBias,
+        !modelType.equals("qwen2") && attentionBias,
+        !modelType.equals("deepseek_v3") && fields.flag("mlp_bias", false),
+        modelType.equals("qwen3"),
+        rope.theta(),
+        latent && fields.flag("rope_interleave", true),
+        rope.scaling(),
+        mla,
+        latent ? HfExperts.read(fields, modelType) : null,
+        maxPositions,
+        fields.number("initializer_range", 0.02),
+        bos.isEmpty() ? null : bos.get(0),
+        eos);
+  }
+
+  private int headDim(int hidden, int heads) {
+    int absent = modelType.equals("qwen3") ? 128 : hidden / heads;
+    if (!fields.has("head_dim") && hidden % heads != 0 && !modelType.equals("qwen3")) {
+      throw fields.broken(
+          "hidden_size " + hidden + " is no multiple of num_attention_heads " + heads);
+    }
+    int headDim = fields.whole("head_dim", 1, LARGE, absent);
+    if (headDim % 2 != 0) {
+      throw fields.broken("head_dim " + headDim + " is odd (rotation needs pairs)");
+    }
+    return headDim;
+  }
+
+  private MlaConfig mla() {
+    int rotated = fields.whole("qk_rope_head_dim", 2, LARGE);
+    if (rotated % 2 != 0) {
+      throw fields.broken("qk_rope_head_dim " + rotated + " is odd (rotation needs pairs)");
+    }
+    return new MlaConfig(
+        fields.whole("q_lora_rank", 1, LARGE, 0),
+        fields.whole("kv_lora_rank", 1, LARGE),
+        fields.whole("qk_nope_head_dim", 1, LARGE),
+        rotated,
+        fields.whole("v_head_dim", 1, LARGE));
+  }
+}
