@@ -84,6 +84,11 @@ final class ConfigFields {
     return node.textValue();
   }
 
+  /** A string, or true or false as a word; "" if absent. */
+  String flagOrWord(String key) {
+    return object.path(key).isBoolean() ? object.path(key).asText() : word(key, "");
+  }
+
   /** A whole number or a list of them; empty if absent. */
   List<Integer> wholes(String key) {
     JsonNode node = object.path(key);

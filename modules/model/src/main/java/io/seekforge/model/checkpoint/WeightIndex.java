@@ -78,20 +78,18 @@ public final class WeightIndex {
       throw new SeekforgeException("Cannot read " + index + ": it has no weight_map");
     }
     SortedMap<String, String> shardOf = new TreeMap<>();
-    map.fields()
-        .forEachRemaining(
-            field -> {
-              String shard = field.getValue().asText();
-              if (!shard.matches("[A-Za-z0-9._-]+\\.safetensors")) {
-                throw new SeekforgeException(
-                    "Cannot read "
-                        + index
-                        + ": \""
-                        + SafetensorsHeader.shown(shard)
-                        + "\" is no name of a safetensors file beside it");
-              }
-              shardOf.put(field.getKey(), shard);
-            });
+    for (Map.Entry<String, JsonNode> entry : map.properties()) {
+      String shard = entry.getValue().asText();
+      if (!shard.matches("[A-Za-z0-9._-]+\\.safetensors")) {
+        throw new SeekforgeException(
+            "Cannot read "
+                + index
+                + ": \""
+                + SafetensorsHeader.shown(shard)
+                + "\" is no name of a safetensors file beside it");
+      }
+      shardOf.put(entry.getKey(), shard);
+    }
     return shardOf;
   }
 

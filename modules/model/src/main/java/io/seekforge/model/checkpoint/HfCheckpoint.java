@@ -1,0 +1,166 @@
+package io.seekforge.model.checkpoint;
+
+import io.seekforge.model.ModelConfig;
+import io.seekforge.model.ParameterLayout;
+import io.seekforge.model.ParameterLayout.Entry;
+import io.seekforge.model.WeightCatalog;
+import io.seekforge.model.WeightSpec;
+import io.seekforge.model.WeightSpec.Role;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Hugging Face checkpoints of models whose every parameter was trained. */
+public final class HfCheckpoint {
+  /** Largest shard of a new checkpoint, as transformers writes it. */
+  private static final long SHARD_BYTES = 5_000_000_000L;
+
+  private HfCheckpoint() {}
+
+  /**
+   * Writes a model that was trained from random weights, replacing one that is there.
+   *
+   * @param layout names and places of the tensors, under Hugging Face's names
+   * @param values flat float32 vector of the layout
+   * @param dtype type the weights are stored in: F32, F16 or BF16
+   * @param tokenizer folder whose tokenizer files are copied, or null
+   */
+  public static void write(
+      Path folder,
+      ModelConfig config,
+      ParameterLayout layout,
+      INDArray values,
+      Dtype dtype,
+      Path tokenizer) {
+    FlatVector.check(layout, values);
+    ModelFolder.replace(
+        folder,
+        temporary -> {
+          HfConfigWriter.write(temporary, config, dtype);
+          if (tokenizer != null) {
+            ModelFolder.copyTokenizer(tokenizer, temporary);
+          }
+          fillNew(
+              temporary,
+              shards(WeightCatalog.of(config), dtype.width(), SHARD_BYTES),
+              byName(layout),
+              values,
+              dtype);
+        });
+  }
+
+  /**
+   * Writes a model whose every parameter was tuned: in the base's types and shards, with the base's
+   * configuration and tokenizer. Tensors outside the layout are copied from the base.
+   */
+  public static void write(Path folder, Path baseFolder, ParameterLayout layout, INDArray values) {
+    FlatVector.check(layout, values);
+    WeightIndex base = WeightIndex.open(baseFolder);
+    ModelFolder.replace(folder, temporary -> fillLikeBase(temporary, base, layout, values));
+  }
+
+  private static void fillLikeBase(
+      Path folder, WeightIndex base, ParameterLayout layout, INDArray values) throws IOException {
+    Map<String, Entry> entries = byName(layout);
+    for (Entry entry : layout.entries()) {
+      base.file(entry.name()).tensor(entry.name(), entry.shape());
+    }
+    ModelFolder.copyConfiguration(base.folder(), folder);
+    SortedMap<String, String> shardOf = new TreeMap<>();
+    long bytes = 0;
+    for (String shardName : base.shards()) {
+      SafetensorsFile shard = base.shard(shardName);
+      SafetensorsWriter writer = new SafetensorsWriter();
+      for (String name : shard.names()) {
+        TensorInfo info = shard.tensor(name);
+        if (entries.containsKey(name)) {
+          add(writer, entries.get(name), values, info.dtype());
+        } else {
+          writer.add(shard, name);
+        }
+        shardOf.put(name, shardName);
+        bytes += info.bytes();
+      }
+      writer.write(folder.resolve(shardName));
+    }
+    if (!base.shards().contains(WeightIndex.SINGLE)) {
+      ModelFolder.writeIndex(folder, shardOf, bytes);
+    }
+  }
+
+  private static void fillNew(
+      Path folder,
+      List<List<WeightSpec>> shards,
+      Map<String, Entry> entries,
+      INDArray values,
+      Dtype dtype) {
+    SortedMap<String, String> shardOf = new TreeMap<>();
+    long bytes = 0;
+    for (int i = 0; i < shards.size(); i++) {
+      String shardName = shardName(i, shards.size());
+      SafetensorsWriter writer = new SafetensorsWriter();
+      for (WeightSpec spec : shards.get(i)) {
+        if (entries.containsKey(spec.name())) {
+          add(writer, entries.get(spec.name()), values, dtype);
+          bytes += spec.size() * dtype.width();
+        } else if (spec.role() == Role.ROUTER_CORRECTION) {
+          writer.add(spec.name(), spec.shape(), new float[(int) spec.size()]);
+          bytes += spec.size() * Dtype.F32.width();
+        } else {
+          throw new IllegalArgumentException("Invalid layout: no tensor " + spec.name());
+        }
+        shardOf.put(spec.name(), shardName);
+      }
+      writer.write(folder.resolve(shardName));
+    }
+    if (shards.size() > 1) {
+      ModelFolder.writeIndex(folder, shardOf, bytes);
+    }
+  }
+
+  /** Tensors in model order, cut before a shard would exceed the given size. */
+  static List<List<WeightSpec>> shards(List<WeightSpec> tensors, int width, long most) {
+    List<List<WeightSpec>> shards = new ArrayList<>();
+    long bytes = 0;
+    for (WeightSpec tensor : tensors) {
+      long size = tensor.size() * width;
+      if (shards.isEmpty() || bytes + size > most) {
+        shards.add(new ArrayList<>());
+        bytes = 0;
+      }
+      shards.get(shards.size() - 1).add(tensor);
+      bytes += size;
+    }
+    return shards;
+  }
+
+  private static String shardName(int index, int count) {
+    return count == 1
+        ? WeightIndex.SINGLE
+        : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", index + 1, count);
+  }
+
+  private static Map<String, Entry> byName(ParameterLayout layout) {
+    Map<String, Entry> entries = new HashMap<>();
+    layout.entries().forEach(entry -> entries.put(entry.name(), entry));
+    return entries;
+  }
+
+  private static void add(SafetensorsWriter writer, Entry entry, INDArray values, Dtype dtype) {
+    writer.add(
+        entry.name(),
+        dtype,
+        entry.shape(),
+        out ->
+            SafetensorsWriter.writeFloats(
+                dtype, FloatBuffer.wrap(FlatVector.floats(values, entry)), out));
+  }
+}

@@ -1,0 +1,121 @@
+package io.seekforge.model.checkpoint;
+
+import io.seekforge.api.SeekforgeException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A base model with an adapter folded in: W + scale · B·A, computed in float32 and stored in the
+ * base's own type, in shards of the base's own names. Configuration and tokenizer are copied.
+ */
+public final class MergedCheckpoint {
+  private static final String WEIGHT = ".weight";
+
+  private final WeightIndex base;
+  private final PeftAdapter adapter;
+
+  private MergedCheckpoint(WeightIndex base, PeftAdapter adapter) {
+    this.base = base;
+    this.adapter = adapter;
+  }
+
+  /**
+   * Writes a Hugging Face checkpoint, replacing one that is there.
+   *
+   * @throws SeekforgeException if the adapter does not fit the base
+   */
+  public static void write(Path baseFolder, PeftAdapter adapter, Path outFolder) {
+    if (outFolder.toAbsolutePath().normalize().equals(baseFolder.toAbsolutePath().normalize())) {
+      throw new SeekforgeException(
+          "Cannot write " + outFolder + ": the merged model would replace its own base");
+    }
+    MergedCheckpoint merged = new MergedCheckpoint(WeightIndex.open(baseFolder), adapter);
+    merged.checkTargets();
+    ModelFolder.replace(outFolder, merged::fill);
+  }
+
+  private void checkTargets() {
+    for (String module : adapter.modules()) {
+      if (!base.contains(module + WEIGHT)) {
+        throw new SeekforgeException(
+            "Cannot merge "
+                + adapter.tensors().place()
+                + ": "
+                + base.folder()
+                + " has no tensor \""
+                + SafetensorsHeader.shown(module + WEIGHT)
+                + "\"");
+      }
+    }
+  }
+
+  private void fill(Path folder) throws IOException {
+    ModelFolder.copyConfiguration(base.folder(), folder);
+    SortedMap<String, String> shardOf = new TreeMap<>();
+    long bytes = 0;
+    for (String shardName : base.shards()) {
+      SafetensorsFile shard = base.shard(shardName);
+      SafetensorsWriter writer = new SafetensorsWriter();
+      for (String name : shard.names()) {
+        add(writer, shard, name);
+        shardOf.put(name, shardName);
+        bytes += shard.tensor(name).bytes();
+      }
+      writer.write(folder.resolve(shardName));
+    }
+    if (!base.shards().contains(WeightIndex.SINGLE)) {
+      ModelFolder.writeIndex(folder, shardOf, bytes);
+    }
+  }
+
+  private void add(SafetensorsWriter writer, SafetensorsFile shard, String name) {
+    String module = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : "";
+    if (!adapter.changes(module)) {
+      writer.add(shard, name);
+      return;
+    }
+    TensorInfo info = shard.tensor(name);
+    if (info.shape().length != 2) {
+      throw new SeekforgeException(
+          "Cannot merge into " + info + " of " + shard.place() + ": it is no linear layer");
+    }
+    writer.add(name, info.dtype(), info.shape(), out -> writeMerged(shard, info, module, out));
+  }
+
+  private void writeMerged(SafetensorsFile shard, TensorInfo info, String module, OutputStream out)
+      throws IOException {
+    int rows = Math.toIntExact(info.shape()[0]);
+    int columns = Math.toIntExact(info.shape()[1]);
+    float[] a = adapter.lowRankA(module, columns);
+    float[] b = adapter.lowRankB(module, rows);
+    float[] weights = new float[columns];
+    float[] change = new float[columns];
+    float scale = (float) adapter.config().scale();
+    for (int row = 0; row < rows; row++) {
+      shard.floats(info.name(), (long) row * columns, FloatBuffer.wrap(weights));
+      lowRankRow(a, b, row, change);
+      for (int i = 0; i < columns; i++) {
+        weights[i] += scale * change[i];
+      }
+      SafetensorsWriter.writeFloats(info.dtype(), FloatBuffer.wrap(weights), out);
+    }
+  }
+
+  /** One row of B·A, summed over the rank in ascending order. */
+  private void lowRankRow(float[] a, float[] b, int row, float[] change) {
+    int rank = adapter.config().r();
+    Arrays.fill(change, 0f);
+    for (int k = 0; k < rank; k++) {
+      float factor = b[row * rank + k];
+      int start = k * change.length;
+      for (int i = 0; i < change.length; i++) {
+        change[i] += factor * a[start + i];
+      }
+    }
+  }
+}
