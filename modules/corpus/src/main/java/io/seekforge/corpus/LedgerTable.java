@@ -1,6 +1,9 @@
 package io.seekforge.corpus;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.seekforge.api.LedgerEntry;
@@ -65,13 +68,19 @@ public final class LedgerTable {
 
   /**
    * Counts of a written ledger for the manifest: dropped documents by rule, rewritten ones as
-   * {@code rewrite_<rule>}, kept ones that have an entry as {@code keep_<rule>}.
+   * {@code rewrite_<rule>}, kept ones that have an entry as {@code keep_<rule>}. A document that a
+   * rule rewrote in several places counts once; dropped rows count each, because copies share ids.
    */
   public static SortedMap<String, Long> reasons(SparkSession spark, String path) {
     SortedMap<String, Long> reasons = new TreeMap<>();
-    for (Row row : read(spark, path).groupBy(col(ACTION), col(RULE)).count().collectAsList()) {
-      String prefix = row.getString(0).equals("drop") ? "" : row.getString(0) + "_";
-      reasons.put(prefix + row.getString(1), row.getLong(2));
+    Dataset<Row> counts =
+        read(spark, path)
+            .groupBy(col(ACTION), col(RULE))
+            .agg(count(lit(1)), countDistinct(col(DOCUMENT_ID)));
+    for (Row row : counts.collectAsList()) {
+      boolean dropped = row.getString(0).equals("drop");
+      String prefix = dropped ? "" : row.getString(0) + "_";
+      reasons.put(prefix + row.getString(1), row.getLong(dropped ? 2 : 3));
     }
     return reasons;
   }

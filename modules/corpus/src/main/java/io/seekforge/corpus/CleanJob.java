@@ -1,0 +1,31 @@
+package io.seekforge.corpus;
+
+import io.seekforge.api.StageCounts;
+import io.seekforge.api.StageFolder;
+import io.seekforge.api.StageName;
+import io.seekforge.api.recipe.Recipe;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/** Repairs Unicode and white space, guesses missing languages and applies a quality profile. */
+public final class CleanJob implements CorpusJob {
+  @Override
+  public StageName stage() {
+    return StageName.CLEAN;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public List<String> dictionaries(Recipe recipe) {
+    return List.of();
+  }
+
+  @Override
+  public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
+    return DocumentPass.run(spark, new CleanRule(recipe.clean()), input, output);
+  }
+}

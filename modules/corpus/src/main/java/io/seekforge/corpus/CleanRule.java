@@ -1,0 +1,124 @@
+package io.seekforge.corpus;
+
+import io.seekforge.api.Document;
+import io.seekforge.api.LedgerEntry;
+import io.seekforge.api.LedgerEntry.Action;
+import io.seekforge.api.Message;
+import io.seekforge.api.StageName;
+import io.seekforge.api.Verdict;
+import io.seekforge.api.recipe.CleanSection;
+import io.seekforge.text.clean.CleanedText;
+import io.seekforge.text.clean.Mojibake;
+import io.seekforge.text.clean.TextCleaner;
+import io.seekforge.text.clean.UnicodeForm;
+import io.seekforge.text.language.ScriptLanguage;
+import io.seekforge.text.quality.QualityProfile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+
+/**
+ * Cleans one document. Of a conversation each turn is rewritten for itself; the quality rules see
+ * the whole text.
+ */
+final class CleanRule implements DocumentPass.Rule {
+  private static final long serialVersionUID = 1L;
+  private static final String STAGE = StageName.CLEAN.word();
+
+  private final CleanSection section;
+  private final TextCleaner cleaner;
+  private final QualityProfile profile;
+
+  CleanRule(CleanSection section) {
+    this.section = section;
+    this.cleaner =
+        new TextCleaner(
+            UnicodeForm.valueOf(section.unicode().toUpperCase(Locale.ROOT)), section.whitespace());
+    this.profile = QualityProfile.named(section.profile(), section.minChars(), section.maxChars());
+  }
+
+  @Override
+  public Outcome apply(Document document) {
+    List<LedgerEntry> entries = new ArrayList<>();
+    Document cleaned = named(repaired(document, entries), entries);
+    Verdict verdict = profile.check(cleaned.text(), cleaned.lang());
+    if (!verdict.keep()) {
+      return Outcome.dropped(
+          LedgerEntry.drop(
+              document.id(), STAGE, verdict.rule(), verdict.value(), verdict.threshold()));
+    }
+    Document filtered = filtered(cleaned, entries);
+    return emptyTurn(filtered)
+        ? Outcome.dropped(LedgerEntry.drop(document.id(), STAGE, "empty_message", "0", "1"))
+        : Outcome.kept(filtered, entries);
+  }
+
+  private Document repaired(Document document, List<LedgerEntry> entries) {
+    List<CleanedText> parts = new ArrayList<>();
+    Document repaired =
+        rewritten(
+            document,
+            text -> {
+              parts.add(cleaner.clean(text));
+              return parts.get(parts.size() - 1).text();
+            });
+    int unicode = parts.stream().mapToInt(CleanedText::unicode).sum();
+    int invisible = parts.stream().mapToInt(CleanedText::invisible).sum();
+    int gaps = parts.stream().mapToInt(CleanedText::gaps).sum();
+    rewrite(entries, document, "unicode", unicode, "form=" + section.unicode());
+    rewrite(entries, document, "control_characters", invisible, "");
+    rewrite(
+        entries,
+        document,
+        "whitespace",
+        gaps,
+        "chars_before=" + document.text().length() + " chars_after=" + repaired.text().length());
+    int mojibake = Mojibake.count(repaired.text());
+    if (mojibake > 0) {
+      entries.add(
+          new LedgerEntry(
+              document.id(), STAGE, Action.KEEP, "mojibake", "" + mojibake, "", "", ""));
+    }
+    return repaired;
+  }
+
+  private static Document named(Document document, List<LedgerEntry> entries) {
+    String guess =
+        document.lang().isEmpty() ? ScriptLanguage.of(document.text()) : ScriptLanguage.UNKNOWN;
+    if (guess.equals(ScriptLanguage.UNKNOWN)) {
+      return document;
+    }
+    entries.add(LedgerEntry.rewrite(document.id(), STAGE, "language", guess, "by=script"));
+    return document.withLang(guess);
+  }
+
+  private Document filtered(Document document, List<LedgerEntry> entries) {
+    Document filtered = rewritten(document, profile::rewrite);
+    int removed = document.text().length() - filtered.text().length();
+    rewrite(entries, document, "lines", removed, "profile=" + section.profile());
+    return filtered;
+  }
+
+  private static Document rewritten(Document document, UnaryOperator<String> rewrite) {
+    if (document.messages().isEmpty()) {
+      return document.withText(rewrite.apply(document.text()));
+    }
+    List<Message> turns = new ArrayList<>();
+    for (Message turn : document.messages()) {
+      turns.add(new Message(turn.role(), rewrite.apply(turn.content())));
+    }
+    return document.withMessages(turns);
+  }
+
+  private static boolean emptyTurn(Document document) {
+    return document.messages().stream().anyMatch(turn -> turn.content().isBlank());
+  }
+
+  private static void rewrite(
+      List<LedgerEntry> entries, Document document, String rule, int value, String detail) {
+    if (value > 0) {
+      entries.add(LedgerEntry.rewrite(document.id(), STAGE, rule, "" + value, detail));
+    }
+  }
+}

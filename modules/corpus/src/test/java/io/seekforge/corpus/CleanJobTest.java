@@ -1,0 +1,83 @@
+package io.seekforge.corpus;
+
+import static io.seekforge.corpus.Stage.conversation;
+import static io.seekforge.corpus.Stage.plain;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seekforge.api.Document;
+import io.seekforge.api.LedgerEntry.Action;
+import io.seekforge.api.recipe.CleanSection;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CleanJobTest {
+  @Test
+  void repairsDropsAndSaysWhy(@TempDir Path folder) {
+    Document fine = Stage.plain("s", "fine", "Fever is a symptom.", Map.of("lang", "en"));
+    Document messy = plain("messy", "The cafe\u0301  of\u200B the\n\n\n\nhospital donâ€™t open. ");
+    Document noise = plain("noise", "@@## $$%% ^^&& **++ <<>>");
+    Document turns = conversation("turns", " 发热三天\u3000怎么办？ ", "多喝水。");
+    Document empty = conversation("empty", "What is it ?", " \u200B ");
+
+    Stage stage =
+        Stage.run(
+            new CleanJob(),
+            new Recipes().build(),
+            List.of(fine, messy, noise, turns, empty),
+            folder);
+
+    assertThat(stage.documents()).extracting(Document::key).containsOnly("fine", "messy", "turns");
+    assertThat(stage.documents()).contains(fine);
+    Document repaired = byKey(stage, "messy");
+    assertThat(repaired.text()).isEqualTo("The café of the\n\nhospital donâ€™t open.");
+    assertThat(repaired.lang()).isEqualTo("en");
+    assertThat(repaired.id()).isEqualTo(messy.id());
+    assertThat(byKey(stage, "turns").messages().get(0).content()).isEqualTo("发热三天 怎么办？");
+    assertThat(byKey(stage, "turns").lang()).isEqualTo("zh");
+
+    assertThat(stage.entry(messy.id(), "unicode").value()).isEqualTo("1");
+    assertThat(stage.entry(messy.id(), "control_characters").value()).isEqualTo("1");
+    assertThat(stage.entry(messy.id(), "whitespace").value()).isEqualTo("3");
+    assertThat(stage.entry(messy.id(), "mojibake").action()).isEqualTo(Action.KEEP);
+    assertThat(stage.entry(noise.id(), "symbol_ratio").value()).isNotEmpty();
+    assertThat(stage.entry(empty.id(), "empty_message").action()).isEqualTo(Action.DROP);
+    assertThat(stage.ledger()).noneMatch(entry -> entry.documentId().equals(fine.id()));
+    assertThat(stage.counts().total()).isEqualTo(5);
+    assertThat(stage.counts().kept()).isEqualTo(3);
+    assertThat(stage.counts().dropped()).isEqualTo(2);
+    assertThat(stage.counts().reasons())
+        .isEqualTo(
+            Map.of(
+                "empty_message", 1L,
+                "keep_mojibake", 1L,
+                "rewrite_control_characters", 1L,
+                "rewrite_language", 2L,
+                "rewrite_unicode", 1L,
+                "rewrite_whitespace", 2L,
+                "symbol_ratio", 1L));
+  }
+
+  @Test
+  void aProfileRewritesTurnByTurn(@TempDir Path folder) {
+    Document turns =
+        conversation(
+            "turns",
+            "How do I read this page here?",
+            "You need a browser. It should be new.\nShare this\nIt needs a screen. It needs power."
+                + " It needs you.");
+    CleanSection c4 = new CleanSection("none", true, "c4", 1, 1000);
+
+    Stage stage =
+        Stage.run(new CleanJob(), new Recipes().clean(c4).build(), List.of(turns), folder);
+
+    assertThat(stage.only().messages().get(1).content()).doesNotContain("Share this");
+    assertThat(stage.entry(turns.id(), "lines").value()).isEqualTo("11");
+  }
+
+  private static Document byKey(Stage stage, String key) {
+    return stage.documents().stream().filter(d -> d.key().equals(key)).findFirst().orElseThrow();
+  }
+}

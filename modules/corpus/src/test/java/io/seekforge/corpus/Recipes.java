@@ -1,0 +1,81 @@
+package io.seekforge.corpus;
+
+import io.seekforge.api.recipe.CleanSection;
+import io.seekforge.api.recipe.CollectSection;
+import io.seekforge.api.recipe.DecontaminateSection;
+import io.seekforge.api.recipe.DedupSection;
+import io.seekforge.api.recipe.NormalizeSection;
+import io.seekforge.api.recipe.Recipe;
+import io.seekforge.api.recipe.SourceSection;
+import io.seekforge.api.recipe.SplitSection;
+import java.util.List;
+import java.util.Map;
+
+/** Recipes for tests: the corpus sections alone. */
+final class Recipes {
+  private CollectSection collect = sources(source("s", "", 0));
+  private CleanSection clean = new CleanSection("nfc", true, "basic", 1, 1_000_000);
+  private DedupSection dedup = new DedupSection(0.8, 5, 128, "longest");
+  private NormalizeSection normalize = new NormalizeSection(List.of());
+  private SplitSection split = new SplitSection(0.1, 0.1, 0.5);
+  private DecontaminateSection decontaminate = new DecontaminateSection(13, 0.5);
+
+  static SourceSection source(String name, String split, int trust) {
+    return new SourceSection(
+        name, "in", "jsonl", "UTF-8", Map.of(), "", List.of(), "", "", split, trust, 0);
+  }
+
+  static CollectSection sources(SourceSection... sources) {
+    return new CollectSection(List.of(sources), 0.05, 1 << 24);
+  }
+
+  Recipes collect(SourceSection... sources) {
+    collect = sources(sources);
+    return this;
+  }
+
+  Recipes clean(CleanSection section) {
+    clean = section;
+    return this;
+  }
+
+  Recipes dedup(DedupSection section) {
+    dedup = section;
+    return this;
+  }
+
+  Recipes normalize(NormalizeSection section) {
+    normalize = section;
+    return this;
+  }
+
+  Recipes split(SplitSection section) {
+    split = section;
+    return this;
+  }
+
+  Recipes decontaminate(DecontaminateSection section) {
+    decontaminate = section;
+    return this;
+  }
+
+  Recipe build() {
+    return new Recipe(
+        "test",
+        42,
+        "work",
+        null,
+        collect,
+        clean,
+        dedup,
+        normalize,
+        split,
+        null,
+        decontaminate,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}
