@@ -1,0 +1,16 @@
+package io.seekforge.tensor;
+
+/**
+ * Heads of an attention. Queries are [n, heads·qkDim], keys [m, kvHeads·qkDim], values [m,
+ * kvHeads·vDim], outputs [n, heads·vDim]; query head h reads key head h / (heads / kvHeads).
+ *
+ * @param scale factor on the products of queries and keys
+ */
+public record AttentionShape(int heads, int kvHeads, int qkDim, int vDim, float scale) {
+  public AttentionShape {
+    if (heads < 1 || kvHeads < 1 || heads % kvHeads != 0) {
+      throw new IllegalArgumentException(
+          "Invalid attention: " + heads + " heads cannot share " + kvHeads + " key heads");
+    }
+  }
+}

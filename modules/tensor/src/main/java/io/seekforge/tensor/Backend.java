@@ -1,0 +1,150 @@
+package io.seekforge.tensor;
+
+import java.nio.ByteBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One thread's queue to a device: the operations that forward and backward of a decoder are made
+ * of.
+ *
+ * <p>Not thread-safe; storages may be read by several backends of the same device. Operands are
+ * float32 unless stated; a weight may be of any {@link ElementType}. No operation allocates after it
+ * has seen its largest shape, and results depend on nothing but operands: same operands, same bits.
+ */
+public interface Backend extends AutoCloseable {
+
+  // memory
+
+  /** New memory, zeroed. */
+  Storage allocate(ElementType type, long size);
+
+  /**
+   * Elements [offset, offset + size) of a flat contiguous float32 array, without a copy where the
+   * device allows: writes are seen by the array no later than {@link #finish()}.
+   */
+  Storage borrow(INDArray array, long offset, long size);
+
+  /**
+   * A tensor from outside. Where types agree and the device can read the buffer it is used in place,
+   * so it must stay unchanged.
+   *
+   * @param source direct, little-endian, from position to limit
+   */
+  Storage weight(ByteBuffer source, ElementType sourceType, ElementType type);
+
+  /** Copies values in, from the first element of the tensor on. */
+  void write(float[] values, Tensor target);
+
+  /** Copies a tensor out, row after row. */
+  void read(Tensor source, float[] values);
+
+  /** Waits until all operations are done and borrowed arrays hold the results. */
+  void finish();
+
+  // products
+
+  /**
+   * c ← alpha · op(a) · op(b) + beta · c, op being the transpose where asked.
+   *
+   * @param b float32, or a frozen weight of another type
+   */
+  void multiply(
+      Tensor a, boolean transposeA, Tensor b, boolean transposeB, float alpha, float beta, Tensor c);
+
+  // rows
+
+  /** y ← x, converting from the type of x. */
+  void copy(Tensor x, Tensor y);
+
+  /** y ← y + x. */
+  void add(Tensor x, Tensor y);
+
+  /** x ← 0. */
+  void zero(Tensor x);
+
+  /** Adds a row [1, n] to each row of x. */
+  void addRow(Tensor row, Tensor x);
+
+  /** Adds the sum of the rows of x to row [1, n]. */
+  void addColumnSums(Tensor x, Tensor row);
+
+  /** y[i] ← x[rows[i]], converting from the type of x. */
+  void gather(Tensor x, int[] rows, int count, Tensor y);
+
+  /** y[rows[i]] ← y[rows[i]] + factors[i] · x[i], in order of i; factors null: 1. */
+  void scatterAdd(Tensor x, int[] rows, int count, float[] factors, Tensor y);
+
+  /** dots[i] ← x[i] · y[rows[i]]. */
+  void rowDots(Tensor x, Tensor y, int[] rows, int count, float[] dots);
+
+  // layers
+
+  /**
+   * y ← x / √(mean(x²) + epsilon) · weight per row (Zhang and Sennrich 2019).
+   *
+   * @param inverse [rows, 1], receives 1 / √(mean(x²) + epsilon); null: not kept
+   */
+  void rmsNorm(Tensor x, Tensor weight, double epsilon, Tensor y, Tensor inverse);
+
+  /**
+   * The gradient of {@link #rmsNorm}.
+   *
+   * @param dx receives, or with {@code accumulate} is added, the gradient of x
+   * @param dWeight [1, n], added to; null: not wanted
+   */
+  void rmsNormBackward(
+      Tensor dy, Tensor x, Tensor weight, Tensor inverse, Tensor dx, boolean accumulate, Tensor dWeight);
+
+  /**
+   * Rotates, in place, {@code table.dimensions()} elements of each head of each row.
+   *
+   * @param headSize elements from one head to the next; the first rotated one is at {@code first}
+   * @param positions position of each row
+   * @param inverse rotates back (the gradient)
+   */
+  void rotate(
+      Tensor x, int heads, int headSize, int first, RotaryTable table, int[] positions, boolean inverse);
+
+  /** y ← silu(gate) · up (Shazeer 2020, SwiGLU). */
+  void gatedSilu(Tensor gate, Tensor up, Tensor y);
+
+  /** The gradient of {@link #gatedSilu}, which replaces gate and up. */
+  void gatedSiluBackward(Tensor dy, Tensor gate, Tensor up);
+
+  /**
+   * Causal softmax attention of one document: query i of n sees keys 0 … m − n + i of m.
+   *
+   * @param statistics [n, 2·heads], receives the maximum and the inverse sum of each softmax; null:
+   *     not kept
+   */
+  void attention(
+      AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor output, Tensor statistics);
+
+  /**
+   * The gradient of {@link #attention} with n = m; probabilities are computed again block by block
+   * (Dao et al. 2022, FlashAttention, section 3.1).
+   *
+   * @param dq dk dv receive the gradients
+   */
+  void attentionBackward(
+      AttentionShape shape,
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Tensor output,
+      Tensor statistics,
+      Tensor dOutput,
+      Tensor dq,
+      Tensor dk,
+      Tensor dv);
+
+  /**
+   * Softmax cross-entropy of each row against its label.
+   *
+   * @param withGradient replaces the logits by softmax − one-hot
+   */
+  CrossEntropy crossEntropy(Tensor logits, int[] labels, int first, boolean withGradient);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,160 @@
+package io.seekforge.tensor.cpu;
+
+import io.seekforge.tensor.AttentionShape;
+import io.seekforge.tensor.ElementType;
+import io.seekforge.tensor.Tensor;
+import java.nio.ByteBuffer;
+
+/**
+ * Causal attention of one document, head by head, on blocks of query rows: memory grows with the
+ * block times the keys, never with the square of the length.
+ */
+final class AttentionKernels implements AutoCloseable {
+  /** Query rows of a block. */
+  private static final int BLOCK = 64;
+
+  private final Products products;
+  private CpuStorage scoreStorage;
+  private CpuStorage gradientStorage;
+
+  AttentionKernels(Products products) {
+    this.products = products;
+  }
+
+  void forward(AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor statistics) {
+    int past = k.rows() - q.rows();
+    reserve(k.rows(), false);
+    for (int head = 0; head < shape.heads(); head++) {
+      int group = head / (shape.heads() / shape.kvHeads());
+      Tensor heads = head(q, head, shape.qkDim());
+      Tensor keys = head(k, group, shape.qkDim());
+      Tensor values = head(v, group, shape.vDim());
+      Tensor outputs = head(out, head, shape.vDim());
+      for (int from = 0; from < q.rows(); from += BLOCK) {
+        int to = Math.min(q.rows(), from + BLOCK);
+        int seen = past + to;
+        Tensor scores = Tensor.of(scoreStorage, to - from, seen);
+        products.multiply(
+            heads.rows(from, to), false, keys.rows(0, seen), true, shape.scale(), 0, scores);
+        softmax(scores, past + from, head, statistics == null ? null : statistics.rows(from, to));
+        products.multiply(
+            scores, false, values.rows(0, seen), false, 1, 0, outputs.rows(from, to));
+      }
+    }
+  }
+
+  /** Softmax of row i over its first {@code first + i + 1} scores; the rest becomes 0. */
+  private static void softmax(Tensor scores, int first, int head, Tensor statistics) {
+    ByteBuffer bytes = CpuStorage.bytes(scores);
+    for (int row = 0; row < scores.rows(); row++) {
+      int at = RowKernels.at(scores, row);
+      int seen = first + row + 1;
+      float max = SoftmaxKernels.max(bytes, at, seen);
+      float inverse = 1f / SoftmaxKernels.expSum(bytes, at, seen, max);
+      SoftmaxKernels.scale(bytes, at, seen, inverse);
+      SoftmaxKernels.clear(bytes, at, seen, scores.columns());
+      if (statistics != null) {
+        int s = RowKernels.at(statistics, row) + 8 * head;
+        CpuStorage.bytes(statistics).putFloat(s, max);
+        CpuStorage.bytes(statistics).putFloat(s + 4, inverse);
+      }
+    }
+  }
+
+  void backward(
+      AttentionShape shape,
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Tensor out,
+      Tensor statistics,
+      Tensor dOut,
+      Tensor dq,
+      Tensor dk,
+      Tensor dv) {
+    reserve(k.rows(), true);
+    RowKernels.zero(dk);
+    RowKernels.zero(dv);
+    for (int head = 0; head < shape.heads(); head++) {
+      int group = head / (shape.heads() / shape.kvHeads());
+      Tensor keys = head(k, group, shape.qkDim());
+      Tensor values = head(v, group, shape.vDim());
+      Tensor dKeys = head(dk, group, shape.qkDim());
+      Tensor dValues = head(dv, group, shape.vDim());
+      for (int from = 0; from < q.rows(); from += BLOCK) {
+        int to = Math.min(q.rows(), from + BLOCK);
+        Tensor queries = head(q, head, shape.qkDim()).rows(from, to);
+        Tensor dOutputs = head(dOut, head, shape.vDim()).rows(from, to);
+        Tensor outputs = head(out, head, shape.vDim()).rows(from, to);
+        Tensor p = Tensor.of(scoreStorage, to - from, to);
+        Tensor dp = Tensor.of(gradientStorage, to - from, to);
+        products.multiply(queries, false, keys.rows(0, to), true, shape.scale(), 0, p);
+        probabilities(p, from, head, statistics.rows(from, to));
+        products.multiply(p, true, dOutputs, false, 1, 1, dValues.rows(0, to));
+        products.multiply(dOutputs, false, values.rows(0, to), true, 1, 0, dp);
+        scoreGradient(p, dp, outputs, dOutputs, from, shape.scale());
+        products.multiply(
+            dp, false, keys.rows(0, to), false, 1, 0, head(dq, head, shape.qkDim()).rows(from, to));
+        products.multiply(dp, true, queries, false, 1, 1, dKeys.rows(0, to));
+      }
+    }
+  }
+
+  private static void probabilities(Tensor scores, int first, int head, Tensor statistics) {
+    ByteBuffer bytes = CpuStorage.bytes(scores);
+    ByteBuffer kept = CpuStorage.bytes(statistics);
+    for (int row = 0; row < scores.rows(); row++) {
+      int at = RowKernels.at(scores, row);
+      int seen = first + row + 1;
+      int s = RowKernels.at(statistics, row) + 8 * head;
+      SoftmaxKernels.probabilities(bytes, at, seen, kept.getFloat(s), kept.getFloat(s + 4));
+      SoftmaxKernels.clear(bytes, at, seen, scores.columns());
+    }
+  }
+
+  private static void scoreGradient(
+      Tensor p, Tensor dp, Tensor out, Tensor dOut, int first, float scale) {
+    ByteBuffer probabilities = CpuStorage.bytes(p);
+    ByteBuffer gradients = CpuStorage.bytes(dp);
+    for (int row = 0; row < p.rows(); row++) {
+      float delta = RowKernels.dot(out, row, dOut, row);
+      int a = RowKernels.at(p, row);
+      int b = RowKernels.at(dp, row);
+      int seen = first + row + 1;
+      SoftmaxKernels.scoreGradient(probabilities, a, gradients, b, seen, delta, scale);
+      SoftmaxKernels.clear(gradients, b, seen, p.columns());
+    }
+  }
+
+  private static Tensor head(Tensor x, int head, int size) {
+    return x.columns(head * size, (head + 1) * size);
+  }
+
+  private void reserve(int keys, boolean gradient) {
+    scoreStorage = grown(scoreStorage, keys);
+    if (gradient) {
+      gradientStorage = grown(gradientStorage, keys);
+    }
+  }
+
+  private static CpuStorage grown(CpuStorage storage, int keys) {
+    long size = (long) BLOCK * keys;
+    if (storage != null && storage.size() >= size) {
+      return storage;
+    }
+    if (storage != null) {
+      storage.close();
+    }
+    return CpuStorage.allocate(ElementType.FLOAT32, size);
+  }
+
+  @Override
+  public void close() {
+    if (scoreStorage != null) {
+      scoreStorage.close();
+    }
+    if (gradientStorage != null) {
+      gradientStorage.close();
+    }
+  }
+}

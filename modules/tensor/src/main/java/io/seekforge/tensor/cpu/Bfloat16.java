@@ -1,0 +1,46 @@
+package io.seekforge.tensor.cpu;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** float32 with its lower half cut off: the upper 16 bits, rounded to nearest, ties to even. */
+final class Bfloat16 {
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  private Bfloat16() {}
+
+  static float widen(short bits) {
+    return Float.intBitsToFloat(bits << 16);
+  }
+
+  static short narrow(float value) {
+    if (Float.isNaN(value)) {
+      return 0x7fc0;
+    }
+    int bits = Float.floatToRawIntBits(value);
+    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+  }
+
+  /** Widens {@code count} numbers; positions are in bytes. */
+  static void widen(ByteBuffer x, int a, ByteBuffer y, int b, int count) {
+    int i = 0;
+    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
+      ShortVector narrow = ShortVector.fromByteBuffer(ShortVector.SPECIES_128, x, a + 2 * i, ORDER);
+      IntVector wide = (IntVector) narrow.convertShape(VectorOperators.S2I, IntVector.SPECIES_256, 0);
+      wide.lanewise(VectorOperators.LSHL, 16).intoByteBuffer(y, b + 4 * i, ORDER);
+    }
+    for (; i < count; i++) {
+      y.putInt(b + 4 * i, x.getShort(a + 2 * i) << 16);
+    }
+  }
+
+  /** Narrows {@code count} numbers; positions are in bytes. */
+  static void narrow(ByteBuffer x, int a, ByteBuffer y, int b, int count) {
+    for (int i = 0; i < count; i++) {
+      y.putShort(b + 2 * i, narrow(x.getFloat(a + 4 * i)));
+    }
+  }
+}

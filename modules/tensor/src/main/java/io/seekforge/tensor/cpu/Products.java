@@ -1,0 +1,112 @@
+package io.seekforge.tensor.cpu;
+
+import io.seekforge.api.SeekforgeException;
+import io.seekforge.tensor.ElementType;
+import io.seekforge.tensor.Tensor;
+import org.bytedeco.dnnl.global.dnnl;
+
+/**
+ * Matrix products through oneDNN's sgemm, on the calling thread alone. Weights of other types are
+ * widened block by block into a scratch of bounded size on their way in.
+ */
+final class Products implements AutoCloseable {
+  /** Floats of the scratch: a block of a weight, small enough for the second-level cache. */
+  private static final int BLOCK = 1 << 18;
+
+  private final NativeMemory.Cursor left = new NativeMemory.Cursor();
+  private final NativeMemory.Cursor right = new NativeMemory.Cursor();
+  private final NativeMemory.Cursor result = new NativeMemory.Cursor();
+  private CpuStorage scratch;
+
+  void multiply(
+      Tensor a, boolean transposeA, Tensor b, boolean transposeB, float alpha, float beta, Tensor c) {
+    int m = transposeA ? a.columns() : a.rows();
+    int inner = transposeA ? a.rows() : a.columns();
+    int innerB = transposeB ? b.columns() : b.rows();
+    int n = transposeB ? b.rows() : b.columns();
+    if (inner != innerB || c.rows() != m || c.columns() != n) {
+      throw new IllegalArgumentException(
+          "Cannot multiply [" + m + ", " + inner + "] by [" + innerB + ", " + n + "] into [" + c.rows() + ", " + c.columns() + "]");
+    }
+    if (m == 0 || n == 0) {
+      return;
+    }
+    if (b.type() == ElementType.FLOAT32) {
+      sgemm(a, transposeA, b, transposeB, alpha, beta, c);
+    } else if (transposeB) {
+      widenOutputs(a, transposeA, b, alpha, beta, c);
+    } else {
+      widenInputs(a, transposeA, b, alpha, beta, c);
+    }
+  }
+
+  /** c ← a · bᵀ: a block of rows of b gives a block of columns of c. */
+  private void widenOutputs(
+      Tensor a, boolean transposeA, Tensor b, float alpha, float beta, Tensor c) {
+    int rows = blockRows(b);
+    for (int from = 0; from < b.rows(); from += rows) {
+      int to = Math.min(b.rows(), from + rows);
+      Tensor block = widen(b.rows(from, to));
+      sgemm(a, transposeA, block, true, alpha, beta, c.columns(from, to));
+    }
+  }
+
+  /** c ← a · b: a block of rows of b takes a block of columns of a, and is added to c. */
+  private void widenInputs(
+      Tensor a, boolean transposeA, Tensor b, float alpha, float beta, Tensor c) {
+    int rows = blockRows(b);
+    for (int from = 0; from < b.rows(); from += rows) {
+      int to = Math.min(b.rows(), from + rows);
+      Tensor block = widen(b.rows(from, to));
+      Tensor part = transposeA ? a.rows(from, to) : a.columns(from, to);
+      sgemm(part, transposeA, block, false, alpha, from == 0 ? beta : 1f, c);
+    }
+  }
+
+  private static int blockRows(Tensor b) {
+    return Math.max(1, BLOCK / b.columns());
+  }
+
+  private Tensor widen(Tensor block) {
+    long size = Math.max(BLOCK, block.columns());
+    if (scratch == null || scratch.size() < size) {
+      close();
+      scratch = CpuStorage.allocate(ElementType.FLOAT32, size);
+    }
+    Tensor wide = Tensor.of(scratch, block.rows(), block.columns());
+    RowKernels.copy(block, wide);
+    return wide;
+  }
+
+  private void sgemm(
+      Tensor a, boolean transposeA, Tensor b, boolean transposeB, float alpha, float beta, Tensor c) {
+    int inner = transposeA ? a.rows() : a.columns();
+    int status =
+        dnnl.dnnl_sgemm(
+            (byte) (transposeA ? 'T' : 'N'),
+            (byte) (transposeB ? 'T' : 'N'),
+            c.rows(),
+            c.columns(),
+            inner,
+            alpha,
+            left.at(CpuStorage.address(a)),
+            a.stride(),
+            right.at(CpuStorage.address(b)),
+            b.stride(),
+            beta,
+            result.at(CpuStorage.address(c)),
+            c.stride());
+    if (status != dnnl.dnnl_success) {
+      throw new SeekforgeException(
+          "Cannot multiply into [" + c.rows() + ", " + c.columns() + "]: oneDNN status " + status);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (scratch != null) {
+      scratch.close();
+      scratch = null;
+    }
+  }
+}
