@@ -1,6 +1,12 @@
 package io.seekforge.model;
 
+import io.seekforge.model.decoder.Decoder;
+import io.seekforge.model.decoder.ParameterSet;
+import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.cpu.CpuBackend;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -9,15 +15,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class CausalModel implements AutoCloseable {
   private final ModelConfig config;
+  private final BaseWeights weights;
+  private final Supplier<Backend> backends;
 
-  private CausalModel(ModelConfig config) {
+  private CausalModel(ModelConfig config, BaseWeights weights, Supplier<Backend> backends) {
     this.config = config;
+    this.weights = weights;
+    this.backends = backends;
   }
 
   /**
    * Reads a Hugging Face checkpoint.
    *
-   * @param folder holds config.json and safetensors files
+   * @param folder holds config.json and safetensors files; files whose types fit the precision stay
+   *     mapped, so they must not change while the model is open
    * @param precision how frozen weights are kept
    * @throws io.seekforge.api.SeekforgeException if a file is missing or broken, or the architecture
    *     is not supported
@@ -31,7 +42,9 @@ public final class CausalModel implements AutoCloseable {
    * initialises.
    */
   public static CausalModel random(ModelConfig config, long seed, Precision precision) {
-    return new CausalModel(config);
+    Supplier<Backend> backends = CpuBackend::new;
+    return new CausalModel(
+        config, BaseWeights.random(backends.get(), config, seed, precision), backends);
   }
 
   /** The shape of the model. */
@@ -53,7 +66,13 @@ public final class CausalModel implements AutoCloseable {
    * themselves.
    */
   public INDArray initialParameters(Trainable trainable, long seed) {
-    throw new UnsupportedOperationException("initial values arrive with the decoder");
+    ParameterLayout layout = layout(trainable);
+    if (trainable instanceof LoraConfig) {
+      return InitialParameters.adapters(layout, seed);
+    }
+    try (Backend backend = backends.get()) {
+      return InitialParameters.weights(backend, weights, layout);
+    }
   }
 
   /**
@@ -62,9 +81,30 @@ public final class CausalModel implements AutoCloseable {
    * @param trainable what it computes gradients of; null: the base alone, without gradients
    */
   public ModelWorker worker(Trainable trainable) {
-    throw new UnsupportedOperationException("workers arrive with the decoder");
+    return worker(trainable, false);
   }
 
+  /**
+   * A worker for one thread.
+   *
+   * @param recompute keeps only the input of each layer and computes its inside once more in the
+   *     backward: same bits, less memory, about a third more time
+   */
+  public ModelWorker worker(Trainable trainable, boolean recompute) {
+    Backend backend = backends.get();
+    Decoder decoder = decoder(backend, trainable, recompute);
+    return new DecoderWorker(backend, decoder, trainable != null);
+  }
+
+  private Decoder decoder(Backend backend, Trainable trainable, boolean recompute) {
+    ParameterLayout layout = trainable == null ? new ParameterLayout(List.of()) : layout(trainable);
+    ParameterSet parameters = new ParameterSet(weights, trainable, layout);
+    return new Decoder(backend, config, parameters, trainable, recompute);
+  }
+
+  /** Gives the weights back; its workers must be closed before. */
   @Override
-  public void close() {}
+  public void close() {
+    weights.close();
+  }
 }

@@ -8,8 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * of.
  *
  * <p>Not thread-safe; storages may be read by several backends of the same device. Operands are
- * float32 unless stated; a weight may be of any {@link ElementType}. No operation allocates after it
- * has seen its largest shape, and results depend on nothing but operands: same operands, same bits.
+ * float32 unless stated; a weight may be of any {@link ElementType}. No operation allocates after
+ * it has seen its largest shape, and results depend on nothing but operands: same operands, same
+ * bits.
  */
 public interface Backend extends AutoCloseable {
 
@@ -25,14 +26,14 @@ public interface Backend extends AutoCloseable {
   Storage borrow(INDArray array, long offset, long size);
 
   /**
-   * A tensor from outside. Where types agree and the device can read the buffer it is used in place,
-   * so it must stay unchanged.
+   * A tensor from outside. Where types agree and the device can read the buffer it is used in
+   * place, so it must stay unchanged.
    *
    * @param source direct, little-endian, from position to limit
    */
   Storage weight(ByteBuffer source, ElementType sourceType, ElementType type);
 
-  /** Copies values in, from the first element of the tensor on. */
+  /** Copies values in, row after row from the first element on, converting to the tensor's type. */
   void write(float[] values, Tensor target);
 
   /** Copies a tensor out, row after row. */
@@ -49,7 +50,13 @@ public interface Backend extends AutoCloseable {
    * @param b float32, or a frozen weight of another type
    */
   void multiply(
-      Tensor a, boolean transposeA, Tensor b, boolean transposeB, float alpha, float beta, Tensor c);
+      Tensor a,
+      boolean transposeA,
+      Tensor b,
+      boolean transposeB,
+      float alpha,
+      float beta,
+      Tensor c);
 
   // rows
 
@@ -93,7 +100,13 @@ public interface Backend extends AutoCloseable {
    * @param dWeight [1, n], added to; null: not wanted
    */
   void rmsNormBackward(
-      Tensor dy, Tensor x, Tensor weight, Tensor inverse, Tensor dx, boolean accumulate, Tensor dWeight);
+      Tensor dy,
+      Tensor x,
+      Tensor weight,
+      Tensor inverse,
+      Tensor dx,
+      boolean accumulate,
+      Tensor dWeight);
 
   /**
    * Rotates, in place, {@code table.dimensions()} elements of each head of each row.
@@ -103,7 +116,13 @@ public interface Backend extends AutoCloseable {
    * @param inverse rotates back (the gradient)
    */
   void rotate(
-      Tensor x, int heads, int headSize, int first, RotaryTable table, int[] positions, boolean inverse);
+      Tensor x,
+      int heads,
+      int headSize,
+      int first,
+      RotaryTable table,
+      int[] positions,
+      boolean inverse);
 
   /** y ← silu(gate) · up (Shazeer 2020, SwiGLU). */
   void gatedSilu(Tensor gate, Tensor up, Tensor y);

@@ -18,7 +18,15 @@ public final class Tensor {
     }
     if (rows > 0 && offset + (long) (rows - 1) * stride + columns > storage.size()) {
       throw new IllegalArgumentException(
-          "Invalid matrix: [" + rows + ", " + columns + "] at " + offset + " passes the end of its storage of " + storage.size() + " elements");
+          "Invalid matrix: ["
+              + rows
+              + ", "
+              + columns
+              + "] at "
+              + offset
+              + " passes the end of its storage of "
+              + storage.size()
+              + " elements");
     }
     this.storage = storage;
     this.offset = offset;
@@ -49,7 +57,15 @@ public final class Tensor {
   public Tensor reshape(int rows, int columns) {
     if (stride != this.columns || (long) rows * columns != (long) this.rows * this.columns) {
       throw new IllegalArgumentException(
-          "Cannot read [" + this.rows + ", " + this.columns + "] as [" + rows + ", " + columns + "]");
+          "Cannot read ["
+              + this.rows
+              + ", "
+              + this.columns
+              + "] as ["
+              + rows
+              + ", "
+              + columns
+              + "]");
     }
     return new Tensor(storage, offset, rows, columns, columns);
   }

@@ -1,5 +1,6 @@
 package io.seekforge.model.optim;
 
+import io.seekforge.tensor.cpu.OptimizerKernels;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -32,7 +33,20 @@ public final class AdamW {
 
   /** One step in place. */
   public void step(INDArray parameters, INDArray gradient, double learningRate) {
-    throw new UnsupportedOperationException("arrives with the kernels");
+    steps++;
+    double first = 1 - StrictMath.pow(beta1, steps);
+    double second = 1 - StrictMath.pow(beta2, steps);
+    OptimizerKernels.adamW(
+        parameters,
+        gradient,
+        firstMoment,
+        secondMoment,
+        (float) (1 - learningRate * weightDecay),
+        (float) beta1,
+        (float) beta2,
+        (float) (learningRate / first),
+        (float) Math.sqrt(second),
+        (float) epsilon);
   }
 
   /**
@@ -42,7 +56,12 @@ public final class AdamW {
    * @return the norm before
    */
   public static double clipGradNorm(INDArray gradient, double maxNorm) {
-    throw new UnsupportedOperationException("arrives with the kernels");
+    double norm = OptimizerKernels.norm(gradient);
+    double factor = maxNorm / (norm + 1e-6);
+    if (maxNorm > 0 && factor < 1) {
+      OptimizerKernels.scale(gradient, (float) factor);
+    }
+    return norm;
   }
 
   /** Exponential mean of gradients, the live array. */

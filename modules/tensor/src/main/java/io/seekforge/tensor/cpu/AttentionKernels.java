@@ -37,8 +37,7 @@ final class AttentionKernels implements AutoCloseable {
         products.multiply(
             heads.rows(from, to), false, keys.rows(0, seen), true, shape.scale(), 0, scores);
         softmax(scores, past + from, head, statistics == null ? null : statistics.rows(from, to));
-        products.multiply(
-            scores, false, values.rows(0, seen), false, 1, 0, outputs.rows(from, to));
+        products.multiply(scores, false, values.rows(0, seen), false, 1, 0, outputs.rows(from, to));
       }
     }
   }

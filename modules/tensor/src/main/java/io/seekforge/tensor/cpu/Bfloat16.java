@@ -29,7 +29,8 @@ final class Bfloat16 {
     int i = 0;
     for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
       ShortVector narrow = ShortVector.fromByteBuffer(ShortVector.SPECIES_128, x, a + 2 * i, ORDER);
-      IntVector wide = (IntVector) narrow.convertShape(VectorOperators.S2I, IntVector.SPECIES_256, 0);
+      IntVector wide =
+          (IntVector) narrow.convertShape(VectorOperators.S2I, IntVector.SPECIES_256, 0);
       wide.lanewise(VectorOperators.LSHL, 16).intoByteBuffer(y, b + 4 * i, ORDER);
     }
     for (; i < count; i++) {

@@ -39,8 +39,7 @@ public final class CpuBackend implements Backend {
       return outside;
     }
     CpuStorage converted = CpuStorage.allocate(type, size);
-    RowKernels.copy(
-        Tensor.of(outside, 1, (int) size), Tensor.of(converted, 1, (int) size));
+    RowKernels.copy(Tensor.of(outside, 1, (int) size), Tensor.of(converted, 1, (int) size));
     return converted;
   }
 
@@ -50,7 +49,11 @@ public final class CpuBackend implements Backend {
     for (int row = 0, i = 0; row < target.rows() && i < values.length; row++) {
       int at = RowKernels.at(target, row);
       for (int column = 0; column < target.columns() && i < values.length; column++, i++) {
-        bytes.putFloat(at + 4 * column, values[i]);
+        if (target.type() == ElementType.FLOAT32) {
+          bytes.putFloat(at + 4 * column, values[i]);
+        } else {
+          bytes.putShort(at + 2 * column, Bfloat16.narrow(values[i]));
+        }
       }
     }
   }
@@ -74,7 +77,13 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void multiply(
-      Tensor a, boolean transposeA, Tensor b, boolean transposeB, float alpha, float beta, Tensor c) {
+      Tensor a,
+      boolean transposeA,
+      Tensor b,
+      boolean transposeB,
+      float alpha,
+      float beta,
+      Tensor c) {
     products.multiply(a, transposeA, b, transposeB, alpha, beta, c);
   }
 

@@ -13,6 +13,7 @@ final class CpuStorage implements Storage {
   private final long address;
   private final ByteBuffer bytes;
   private Pointer owned;
+
   @SuppressWarnings("unused") // keeps borrowed memory reachable
   private final Object owner;
 

@@ -9,9 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Eight floats at a time, on every machine, so that sums have the same order everywhere.
  *
- * <p>Only operations that IEEE 754 rounds exactly are used (add, multiply, divide, square root, fused
- * multiply-add): the interpreter and both compilers then give the same bits. Library functions on
- * vectors and {@code reduceLanes(ADD)} do not promise that.
+ * <p>Only operations that IEEE 754 rounds exactly are used (add, multiply, divide, square root,
+ * fused multiply-add): the interpreter and both compilers then give the same bits. Library
+ * functions on vectors and {@code reduceLanes(ADD)} do not promise that.
  */
 final class Lanes {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;

@@ -43,7 +43,9 @@ final class NativeMemory {
     Pointer pointer = Pointer.calloc(1, bytes + ALIGNMENT);
     if (pointer == null || pointer.isNull()) {
       throw new SeekforgeException(
-          "Cannot allocate " + bytes + " bytes of native memory: shorten the sequence or use fewer workers");
+          "Cannot allocate "
+              + bytes
+              + " bytes of native memory: shorten the sequence or use fewer workers");
     }
     return pointer;
   }

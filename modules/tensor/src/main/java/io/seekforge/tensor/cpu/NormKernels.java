@@ -26,7 +26,14 @@ final class NormKernels {
   }
 
   private static void scaled(
-      ByteBuffer x, int a, float scale, ByteBuffer weight, int w, ByteBuffer y, int b, int columns) {
+      ByteBuffer x,
+      int a,
+      float scale,
+      ByteBuffer weight,
+      int w,
+      ByteBuffer y,
+      int b,
+      int columns) {
     FloatVector scales = Lanes.all(scale);
     int i = 0;
     for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
@@ -59,14 +66,14 @@ final class NormKernels {
       int a = RowKernels.at(x, row);
       int d = RowKernels.at(dy, row);
       float scale = CpuStorage.bytes(inverse).getFloat(RowKernels.at(inverse, row));
+      if (dWeight != null) { // before dx, which may take the place of dy
+        weightRow(
+            dys, d, xs, a, scale, CpuStorage.bytes(dWeight), CpuStorage.start(dWeight), columns);
+      }
       float product = tripleDot(dys, d, ws, w, xs, a, columns);
       float shrink = -(product / columns) * scale * scale * scale;
       int out = RowKernels.at(dx, row);
       gradientRow(dys, d, ws, w, xs, a, scale, shrink, dxs, out, accumulate, columns);
-      if (dWeight != null) {
-        weightRow(
-            dys, d, xs, a, scale, CpuStorage.bytes(dWeight), CpuStorage.start(dWeight), columns);
-      }
     }
   }
 

@@ -91,6 +91,14 @@ public final class OptimizerKernels {
     }
   }
 
+  /** x ← 0. */
+  public static void zero(INDArray x) {
+    for (long from = 0; from < x.length(); from += PIECE) {
+      int count = (int) Math.min(PIECE, x.length() - from);
+      RowKernels.zero(view(x, from, count), 0, count);
+    }
+  }
+
   /** x ← x · factor. */
   public static void scale(INDArray x, float factor) {
     for (long from = 0; from < x.length(); from += PIECE) {

@@ -17,19 +17,42 @@ final class Products implements AutoCloseable {
   private final NativeMemory.Cursor right = new NativeMemory.Cursor();
   private final NativeMemory.Cursor result = new NativeMemory.Cursor();
   private CpuStorage scratch;
+  private Thread limited;
 
   void multiply(
-      Tensor a, boolean transposeA, Tensor b, boolean transposeB, float alpha, float beta, Tensor c) {
+      Tensor a,
+      boolean transposeA,
+      Tensor b,
+      boolean transposeB,
+      float alpha,
+      float beta,
+      Tensor c) {
     int m = transposeA ? a.columns() : a.rows();
     int inner = transposeA ? a.rows() : a.columns();
     int innerB = transposeB ? b.columns() : b.rows();
     int n = transposeB ? b.rows() : b.columns();
     if (inner != innerB || c.rows() != m || c.columns() != n) {
       throw new IllegalArgumentException(
-          "Cannot multiply [" + m + ", " + inner + "] by [" + innerB + ", " + n + "] into [" + c.rows() + ", " + c.columns() + "]");
+          "Cannot multiply ["
+              + m
+              + ", "
+              + inner
+              + "] by ["
+              + innerB
+              + ", "
+              + n
+              + "] into ["
+              + c.rows()
+              + ", "
+              + c.columns()
+              + "]");
     }
     if (m == 0 || n == 0) {
       return;
+    }
+    if (limited != Thread.currentThread()) {
+      SingleThread.enforce();
+      limited = Thread.currentThread();
     }
     if (b.type() == ElementType.FLOAT32) {
       sgemm(a, transposeA, b, transposeB, alpha, beta, c);
@@ -79,7 +102,13 @@ final class Products implements AutoCloseable {
   }
 
   private void sgemm(
-      Tensor a, boolean transposeA, Tensor b, boolean transposeB, float alpha, float beta, Tensor c) {
+      Tensor a,
+      boolean transposeA,
+      Tensor b,
+      boolean transposeB,
+      float alpha,
+      float beta,
+      Tensor c) {
     int inner = transposeA ? a.rows() : a.columns();
     int status =
         dnnl.dnnl_sgemm(

@@ -90,16 +90,18 @@ final class RowKernels {
   }
 
   static void zero(Tensor x) {
-    ByteBuffer bytes = CpuStorage.bytes(x);
     for (int row = 0; row < x.rows(); row++) {
-      int start = at(x, row);
-      int i = 0;
-      for (; i + Lanes.COUNT <= x.columns(); i += Lanes.COUNT) {
-        Lanes.store(Lanes.zero(), bytes, start + 4 * i);
-      }
-      for (; i < x.columns(); i++) {
-        bytes.putFloat(start + 4 * i, 0f);
-      }
+      zero(CpuStorage.bytes(x), at(x, row), x.columns());
+    }
+  }
+
+  static void zero(ByteBuffer bytes, int start, int columns) {
+    int i = 0;
+    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
+      Lanes.store(Lanes.zero(), bytes, start + 4 * i);
+    }
+    for (; i < columns; i++) {
+      bytes.putFloat(start + 4 * i, 0f);
     }
   }
 

@@ -1,0 +1,45 @@
+package io.seekforge.model;
+
+import io.seekforge.model.decoder.Weights;
+import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.Storage;
+import io.seekforge.tensor.Tensor;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The flat vector that training starts from. */
+final class InitialParameters {
+  private InitialParameters() {}
+
+  /**
+   * A uniform in ±1/√in, which is Kaiming-uniform with a = √5 (He et al. 2015, as PEFT uses it); B
+   * zero.
+   */
+  static INDArray adapters(ParameterLayout layout, long seed) {
+    INDArray values = Nd4j.zeros(DataType.FLOAT, layout.size());
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      if (entry.name().endsWith(".lora_A.weight")) {
+        double bound = 1 / Math.sqrt(entry.shape()[1]);
+        Randomness random = new Randomness(seed, entry.name());
+        for (long i = 0; i < entry.size(); i++) {
+          values.putScalar(entry.offset() + i, bound * (2 * random.uniform(i) - 1));
+        }
+      }
+    }
+    return values;
+  }
+
+  /** The weights themselves. */
+  static INDArray weights(Backend backend, Weights base, ParameterLayout layout) {
+    INDArray values = Nd4j.zeros(DataType.FLOAT, layout.size());
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      Tensor weight = base.weight(entry.name());
+      try (Storage target = backend.borrow(values, entry.offset(), entry.size())) {
+        backend.copy(weight, Tensor.of(target, weight.rows(), weight.columns()));
+      }
+    }
+    backend.finish();
+    return values;
+  }
+}

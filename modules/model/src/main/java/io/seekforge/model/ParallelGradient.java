@@ -1,0 +1,145 @@
+package io.seekforge.model;
+
+import io.seekforge.api.PackedSequence;
+import io.seekforge.tensor.cpu.OptimizerKernels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Gradients of many sequences on some threads of this process. Each sequence's gradient is computed
+ * into a vector of its thread and added to the sum in the order of sequences, so that the bits do
+ * not depend on the number of threads.
+ */
+public final class ParallelGradient implements AutoCloseable {
+  private final List<ModelWorker> workers = new ArrayList<>();
+  private final List<INDArray> own = new ArrayList<>();
+  private final ExecutorService threads;
+
+  /** Makes {@code count} workers and their threads. */
+  public ParallelGradient(CausalModel model, Trainable trainable, int count, boolean recompute) {
+    long size = model.layout(trainable).size();
+    for (int i = 0; i < count; i++) {
+      workers.add(model.worker(trainable, recompute));
+      own.add(Nd4j.zeros(DataType.FLOAT, size));
+    }
+    this.threads =
+        Executors.newFixedThreadPool(
+            count,
+            task -> {
+              Thread thread = new Thread(task, "gradient");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Loss and gradient sums over the sequences.
+   *
+   * @param parameters flat float32 vector; must not change during the call
+   * @param gradientSum d(loss sum)/d(parameters) is added
+   */
+  public LossSum compute(
+      INDArray parameters, List<PackedSequence> sequences, INDArray gradientSum) {
+    Turns turns = new Turns(sequences, gradientSum);
+    List<Future<?>> running = new ArrayList<>();
+    for (int i = 0; i < workers.size(); i++) {
+      ModelWorker worker = workers.get(i);
+      INDArray gradient = own.get(i);
+      running.add(
+          threads.submit(
+              () -> {
+                worker.use(parameters);
+                turns.work(worker, gradient);
+              }));
+    }
+    await(running);
+    return turns.loss;
+  }
+
+  private static void await(List<Future<?>> running) {
+    RuntimeException failure = null;
+    for (Future<?> future : running) {
+      try {
+        future.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+          throw error;
+        }
+        failure =
+            e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        failure = new IllegalStateException("Interrupted while computing gradients", e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Hands sequences out in order, and lets their gradients be added in the same order. */
+  private static final class Turns {
+    private final List<PackedSequence> sequences;
+    private final INDArray sum;
+    private final AtomicInteger next = new AtomicInteger();
+    private int added;
+    private boolean failed;
+    private LossSum loss = LossSum.ZERO;
+
+    Turns(List<PackedSequence> sequences, INDArray sum) {
+      this.sequences = sequences;
+      this.sum = sum;
+    }
+
+    void work(ModelWorker worker, INDArray gradient) {
+      try {
+        int i;
+        while ((i = next.getAndIncrement()) < sequences.size()) {
+          OptimizerKernels.zero(gradient);
+          LossSum part = worker.gradient(sequences.get(i), gradient);
+          add(i, part, gradient);
+        }
+      } catch (RuntimeException | Error e) {
+        fail();
+        throw e;
+      }
+    }
+
+    private synchronized void add(int turn, LossSum part, INDArray gradient) {
+      while (added < turn && !failed) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IllegalStateException("Interrupted while computing gradients", e);
+        }
+      }
+      if (!failed) {
+        OptimizerKernels.add(gradient, sum);
+        loss = loss.plus(part);
+        added++;
+        notifyAll();
+      }
+    }
+
+    private synchronized void fail() {
+      failed = true;
+      next.set(sequences.size());
+      notifyAll();
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+    workers.forEach(ModelWorker::close);
+  }
+}

@@ -1,0 +1,26 @@
+package io.seekforge.model.decoder;
+
+import io.seekforge.tensor.Tensor;
+
+/** The feed-forward of one layer: an MLP, or a mixture of experts. */
+public interface FeedForward extends AutoCloseable {
+  /** Takes buffers for {@code tokens} rows. */
+  void prepare(Workspace workspace, int tokens);
+
+  /** Reads adapters anew after their values changed. */
+  void refresh();
+
+  /** Adds mlp(x) to the residual stream; x is [T, H], normed. */
+  void forward(Tensor x, Tensor residual);
+
+  /**
+   * The gradient, after {@link #forward} of the same input.
+   *
+   * @param dResidual gradient of the residual stream after this block
+   * @param dx receives the gradient of x
+   */
+  void backward(Tensor x, Tensor dResidual, Tensor dx);
+
+  @Override
+  void close();
+}

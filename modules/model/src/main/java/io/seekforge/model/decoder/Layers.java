@@ -1,0 +1,63 @@
+package io.seekforge.model.decoder;
+
+import io.seekforge.api.SeekforgeException;
+import io.seekforge.model.ModelConfig;
+import io.seekforge.tensor.Backend;
+
+/** Which blocks a layer of a given architecture is made of. */
+final class Layers {
+  private Layers() {}
+
+  static DecoderLayer layer(
+      Backend backend,
+      ModelConfig config,
+      ParameterSet parameters,
+      int rank,
+      Rotary rotary,
+      int layer) {
+    return new DecoderLayer(
+        backend,
+        config,
+        parameters,
+        layer,
+        attention(backend, config, parameters, rank, rotary, layer),
+        feedForward(backend, config, parameters, rank, layer));
+  }
+
+  private static AttentionBlock attention(
+      Backend backend,
+      ModelConfig config,
+      ParameterSet parameters,
+      int rank,
+      Rotary rotary,
+      int layer) {
+    if (config.mla() != null) {
+      throw new SeekforgeException(
+          "Cannot compute " + config.modelType() + ": latent attention is not supported yet");
+    }
+    return new GroupedAttention(backend, config, parameters, rank, rotary, layer);
+  }
+
+  private static FeedForward feedForward(
+      Backend backend, ModelConfig config, ParameterSet parameters, int rank, int layer) {
+    if (config.hasExperts(layer)) {
+      throw new SeekforgeException(
+          "Cannot compute " + config.modelType() + ": experts are not supported yet");
+    }
+    String module = "model.layers." + layer + ".mlp";
+    return new GatedMlp(
+        backend,
+        parameters,
+        module,
+        config.hiddenSize(),
+        config.intermediateSize(),
+        config.mlpBias(),
+        rank);
+  }
+
+  /** Widths of what one layer keeps of a token. */
+  static int[] cachedWidths(ModelConfig config) {
+    int keys = config.kvHeads() * config.headDim();
+    return new int[] {keys, keys};
+  }
+}

@@ -1,0 +1,101 @@
+package io.seekforge.model.decoder;
+
+import io.seekforge.model.LoraConfig;
+import io.seekforge.model.ParameterLayout;
+import io.seekforge.model.Trainable;
+import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.Tensor;
+import java.util.HashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** All weights of one worker: frozen ones from the base, trained ones from a flat vector. */
+public final class ParameterSet {
+  private static final String PEFT_PREFIX = "base_model.model.";
+
+  private final Weights base;
+  private final LoraConfig lora;
+  private final ParameterLayout layout;
+  private final Map<String, Parameter> trained = new HashMap<>();
+  private INDArray values;
+  private INDArray gradients;
+
+  /**
+   * @param trainable null: all frozen
+   * @param layout where trained tensors lie in the flat vector
+   */
+  public ParameterSet(Weights base, Trainable trainable, ParameterLayout layout) {
+    this.base = base;
+    this.lora = trainable instanceof LoraConfig config ? config : null;
+    this.layout = layout;
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      trained.put(entry.name(), new Parameter(null));
+    }
+  }
+
+  /** A weight of the model itself. */
+  public Parameter parameter(String name) {
+    Parameter parameter = trained.get(name);
+    return parameter != null ? parameter : new Parameter(base.weight(name));
+  }
+
+  /** The adapter on a linear; null without one. */
+  LowRank adapter(String module) {
+    Parameter a = trained.get(PEFT_PREFIX + module + ".lora_A.weight");
+    Parameter b = trained.get(PEFT_PREFIX + module + ".lora_B.weight");
+    return a == null ? null : new LowRank(a, b);
+  }
+
+  /** Factor of adapters. */
+  float scale() {
+    return lora == null ? 0f : (float) lora.scale();
+  }
+
+  /** Share of adapter inputs dropped in training. */
+  float dropout() {
+    return lora == null ? 0f : (float) lora.dropout();
+  }
+
+  /** Reads trained weights from this flat vector from now on. */
+  public void use(Backend backend, INDArray parameters) {
+    if (parameters == values) {
+      return;
+    }
+    check(parameters);
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      trained.get(entry.name()).value(view(backend, parameters, entry));
+    }
+    values = parameters;
+  }
+
+  /** Adds gradients to this flat vector from now on. */
+  public void addGradientsTo(Backend backend, INDArray gradient) {
+    if (gradient == gradients) {
+      return;
+    }
+    check(gradient);
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      trained.get(entry.name()).gradient(view(backend, gradient, entry));
+    }
+    gradients = gradient;
+  }
+
+  /** Whether trained weights, if there are any, have values. */
+  public boolean ready() {
+    return values != null || layout.entries().isEmpty();
+  }
+
+  private void check(INDArray vector) {
+    if (vector.length() != layout.size()) {
+      throw new IllegalArgumentException(
+          "Invalid vector: " + vector.length() + " elements for a layout of " + layout.size());
+    }
+  }
+
+  private static Tensor view(Backend backend, INDArray vector, ParameterLayout.Entry entry) {
+    long[] shape = entry.shape();
+    int rows = shape.length == 1 ? 1 : (int) shape[0];
+    int columns = (int) shape[shape.length - 1];
+    return Tensor.of(backend.borrow(vector, entry.offset(), entry.size()), rows, columns);
+  }
+}
