@@ -1,0 +1,188 @@
+package io.seekforge.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.seekforge.api.PackedSequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Whole models: gradients against finite differences, packing, threads, recomputation. */
+class GradientTest {
+  private static final LoraConfig LORA =
+      new LoraConfig(3, 6, 0, false, List.of(LoraConfig.ALL_LINEAR));
+
+  /** A model and what is trained on it. */
+  record Case(String name, ModelConfig config, Trainable trainable) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (Trainable trainable : List.of(LORA, new FullParameters())) {
+      String suffix = trainable instanceof LoraConfig ? " LoRA" : " full";
+      cases.add(new Case("llama" + suffix, TinyModels.llama(false), trainable));
+      cases.add(new Case("llama tied" + suffix, TinyModels.llama(true), trainable));
+      cases.add(new Case("qwen2" + suffix, TinyModels.qwen2(), trainable));
+      cases.add(new Case("qwen3" + suffix, TinyModels.qwen3(), trainable));
+    }
+    return cases.stream();
+  }
+
+  /** Every tensor's gradient along a random direction, by central differences. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void gradientsAgreeWithFiniteDifferences(Case test) {
+    try (CausalModel model = CausalModel.random(test.config(), 3, Precision.FP32);
+        ModelWorker worker = model.worker(test.trainable())) {
+      PackedSequence sequence = TinyModels.sequence(5, 50, 7, 1, 12);
+      INDArray values = randomized(model, test.trainable());
+      INDArray gradient = Nd4j.zeros(DataType.FLOAT, values.length());
+      worker.use(values);
+      worker.gradient(sequence, gradient);
+      for (ParameterLayout.Entry entry : model.layout(test.trainable()).entries()) {
+        float[] direction = direction(entry, gradient);
+        double expected = difference(worker, sequence, values, entry, direction);
+        double actual = 0;
+        for (int i = 0; i < direction.length; i++) {
+          actual += (double) gradient.getFloat(entry.offset() + i) * direction[i];
+        }
+        assertThat(actual)
+            .as(entry.name())
+            .isCloseTo(expected, within(2e-2 * Math.abs(expected) + 2e-3));
+      }
+    }
+  }
+
+  /** Half along the gradient, so that the difference is far above rounding, half at random. */
+  private static float[] direction(ParameterLayout.Entry entry, INDArray gradient) {
+    Random random = new Random(entry.name().hashCode());
+    float[] direction = new float[(int) entry.size()];
+    double norm = 0;
+    for (int i = 0; i < direction.length; i++) {
+      norm += Math.pow(gradient.getFloat(entry.offset() + i), 2);
+    }
+    for (int i = 0; i < direction.length; i++) {
+      double along = gradient.getFloat(entry.offset() + i) / Math.sqrt(norm + 1e-12);
+      direction[i] = (float) (along + random.nextGaussian() / Math.sqrt(direction.length));
+    }
+    return direction;
+  }
+
+  private static double difference(
+      ModelWorker worker,
+      PackedSequence sequence,
+      INDArray values,
+      ParameterLayout.Entry entry,
+      float[] direction) {
+    double step = 5e-3;
+    double[] loss = new double[2];
+    float[] before = new float[direction.length];
+    for (int i = 0; i < before.length; i++) {
+      before[i] = values.getFloat(entry.offset() + i);
+    }
+    for (int side = 0; side < 2; side++) {
+      for (int i = 0; i < before.length; i++) {
+        double shift = (side == 0 ? step : -step) * direction[i];
+        values.putScalar(entry.offset() + i, before[i] + shift);
+      }
+      worker.use(values);
+      loss[side] = worker.loss(sequence).loss();
+    }
+    for (int i = 0; i < before.length; i++) {
+      values.putScalar(entry.offset() + i, before[i]);
+    }
+    worker.use(values);
+    return (loss[0] - loss[1]) / (2 * step);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void packedDocumentsGiveTheSameAsSeparateOnes(Case test) {
+    try (CausalModel model = CausalModel.random(test.config(), 3, Precision.FP32);
+        ModelWorker worker = model.worker(test.trainable())) {
+      PackedSequence packed = TinyModels.sequence(6, 50, 9, 2, 17, 1, 5);
+      INDArray values = randomized(model, test.trainable());
+      INDArray together = Nd4j.zeros(DataType.FLOAT, values.length());
+      INDArray apart = Nd4j.zeros(DataType.FLOAT, values.length());
+      worker.use(values);
+      LossSum loss = worker.gradient(packed, together);
+      LossSum sum = LossSum.ZERO;
+      for (PackedSequence document : documents(packed)) {
+        sum = sum.plus(worker.gradient(document, apart));
+      }
+      assertThat(sum.labelTokens()).isEqualTo(loss.labelTokens()).isEqualTo(packed.labelTokens());
+      assertThat(sum.correctTokens()).isEqualTo(loss.correctTokens());
+      assertThat(loss.loss()).isCloseTo(sum.loss(), within(1e-5 * sum.loss()));
+      double distance = apart.sub(together).norm2Number().doubleValue();
+      assertThat(distance).isLessThan(1e-5 * apart.norm2Number().doubleValue());
+    }
+  }
+
+  private static List<PackedSequence> documents(PackedSequence packed) {
+    List<PackedSequence> documents = new ArrayList<>();
+    int[] starts = packed.documentStarts();
+    for (int i = 0; i < starts.length; i++) {
+      int from = starts[i];
+      int to = i + 1 < starts.length ? starts[i + 1] : packed.length();
+      documents.add(
+          PackedSequence.single(
+              java.util.Arrays.copyOfRange(packed.inputIds(), from, to),
+              java.util.Arrays.copyOfRange(packed.labels(), from, to),
+              packed.documentIds().get(i)));
+    }
+    return documents;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void bitsDependNeitherOnThreadsNorOnRecomputation(Case test) {
+    try (CausalModel model = CausalModel.random(test.config(), 3, Precision.FP32)) {
+      List<PackedSequence> sequences = new ArrayList<>();
+      for (int i = 0; i < 7; i++) {
+        sequences.add(TinyModels.sequence(20 + i, 50, 3 + i, 4, 30 - 2 * i));
+      }
+      INDArray values = randomized(model, test.trainable());
+      INDArray one = gradient(model, test.trainable(), values, sequences, 1, false);
+      INDArray two = gradient(model, test.trainable(), values, sequences, 2, false);
+      INDArray again = gradient(model, test.trainable(), values, sequences, 3, true);
+      assertThat(two.data().asFloat()).isEqualTo(one.data().asFloat());
+      assertThat(again.data().asFloat()).isEqualTo(one.data().asFloat());
+      assertThat(one.norm2Number().doubleValue()).isPositive();
+    }
+  }
+
+  private static INDArray gradient(
+      CausalModel model,
+      Trainable trainable,
+      INDArray values,
+      List<PackedSequence> sequences,
+      int threads,
+      boolean recompute) {
+    INDArray sum = Nd4j.zeros(DataType.FLOAT, values.length());
+    try (ParallelGradient parallel = new ParallelGradient(model, trainable, threads, recompute)) {
+      parallel.compute(values, sequences, sum);
+    }
+    return sum;
+  }
+
+  /** Initial values moved a little, so that no gradient is zero because B is. */
+  private static INDArray randomized(CausalModel model, Trainable trainable) {
+    INDArray values = model.initialParameters(trainable, 11);
+    Random random = new Random(4);
+    for (long i = 0; i < values.length(); i++) {
+      values.putScalar(i, values.getFloat(i) + 0.1 * random.nextGaussian());
+    }
+    return values;
+  }
+}

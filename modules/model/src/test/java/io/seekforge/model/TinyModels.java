@@ -1,0 +1,78 @@
+package io.seekforge.model;
+
+import io.seekforge.api.PackedSequence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** Small models and sequences for tests. */
+public final class TinyModels {
+  private TinyModels() {}
+
+  public static ModelConfig llama(boolean tied) {
+    return config("llama", tied, false, false, null, null, null);
+  }
+
+  public static ModelConfig qwen2() {
+    return config("qwen2", false, true, false, null, null, null);
+  }
+
+  public static ModelConfig qwen3() {
+    return config("qwen3", false, false, true, null, null, null);
+  }
+
+  static ModelConfig config(
+      String type,
+      boolean tied,
+      boolean bias,
+      boolean norms,
+      RopeScaling scaling,
+      MlaConfig mla,
+      MoeConfig moe) {
+    int headDim = mla == null ? 10 : mla.qkRopeHeadDim();
+    int kvHeads = mla == null ? 2 : 4;
+    return new ModelConfig(
+        type,
+        50,
+        20,
+        36,
+        2,
+        4,
+        kvHeads,
+        headDim,
+        1e-5,
+        tied,
+        bias,
+        bias,
+        bias,
+        norms,
+        10000,
+        mla != null,
+        scaling,
+        mla,
+        moe,
+        512,
+        0.3,
+        0,
+        List.of(1));
+  }
+
+  /** Documents of the given lengths side by side, random ids, about two thirds of them labels. */
+  public static PackedSequence sequence(long seed, int vocabulary, int... lengths) {
+    Random random = new Random(seed);
+    int tokens = Arrays.stream(lengths).sum();
+    int[] ids = random.ints(tokens, 0, vocabulary).toArray();
+    int[] labels = new int[tokens];
+    for (int i = 0; i < tokens; i++) {
+      labels[i] = random.nextInt(3) == 0 ? PackedSequence.IGNORE : ids[i];
+    }
+    int[] starts = new int[lengths.length];
+    List<String> names = new ArrayList<>();
+    for (int i = 0, at = 0; i < lengths.length; at += lengths[i], i++) {
+      starts[i] = at;
+      names.add("d" + i);
+    }
+    return new PackedSequence(ids, labels, starts, names);
+  }
+}
