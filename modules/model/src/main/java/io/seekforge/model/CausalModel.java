@@ -1,5 +1,7 @@
 package io.seekforge.model;
 
+import io.seekforge.model.checkpoint.HfConfig;
+import io.seekforge.model.checkpoint.WeightIndex;
 import io.seekforge.model.decoder.Decoder;
 import io.seekforge.model.decoder.ParameterSet;
 import io.seekforge.tensor.Backend;
@@ -34,7 +36,11 @@ public final class CausalModel implements AutoCloseable {
    *     is not supported
    */
   public static CausalModel load(Path folder, Precision precision) {
-    throw new UnsupportedOperationException("loading arrives with the checkpoint package");
+    ModelConfig config = HfConfig.read(folder);
+    WeightIndex index = WeightIndex.open(folder);
+    Supplier<Backend> backends = CpuBackend::new;
+    return new CausalModel(
+        config, BaseWeights.load(backends.get(), config, index, precision), backends);
   }
 
   /**
