@@ -97,15 +97,22 @@ public final class CausalModel implements AutoCloseable {
    *     backward: same bits, less memory, about a third more time
    */
   public ModelWorker worker(Trainable trainable, boolean recompute) {
-    Backend backend = backends.get();
-    Decoder decoder = decoder(backend, trainable, recompute);
-    return new DecoderWorker(backend, decoder, trainable != null);
+    return new DecoderWorker(decoder(trainable, recompute), trainable != null);
   }
 
-  private Decoder decoder(Backend backend, Trainable trainable, boolean recompute) {
+  /**
+   * A decoder for one thread, to generate with.
+   *
+   * @param trainable null: the base alone
+   */
+  public Decoder decoder(Trainable trainable) {
+    return decoder(trainable, false);
+  }
+
+  private Decoder decoder(Trainable trainable, boolean recompute) {
     ParameterLayout layout = trainable == null ? new ParameterLayout(List.of()) : layout(trainable);
     ParameterSet parameters = new ParameterSet(weights, trainable, layout);
-    return new Decoder(backend, config, parameters, trainable, recompute);
+    return new Decoder(backends.get(), config, parameters, trainable, recompute);
   }
 
   /** Gives the weights back; its workers must be closed before. */

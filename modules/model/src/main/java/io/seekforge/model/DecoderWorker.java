@@ -2,17 +2,14 @@ package io.seekforge.model;
 
 import io.seekforge.api.PackedSequence;
 import io.seekforge.model.decoder.Decoder;
-import io.seekforge.tensor.Backend;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A worker is a decoder on a backend of its own. */
+/** A worker is a decoder behind the contract of training. */
 final class DecoderWorker implements ModelWorker {
-  private final Backend backend;
   private final Decoder decoder;
   private final boolean trains;
 
-  DecoderWorker(Backend backend, Decoder decoder, boolean trains) {
-    this.backend = backend;
+  DecoderWorker(Decoder decoder, boolean trains) {
     this.decoder = decoder;
     this.trains = trains;
   }
@@ -43,6 +40,5 @@ final class DecoderWorker implements ModelWorker {
   @Override
   public void close() {
     decoder.close();
-    backend.close();
   }
 }

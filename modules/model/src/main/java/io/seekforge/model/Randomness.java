@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * Numbers that depend on seed, name and index alone: SplitMix64 (Steele et al. 2014) as a counter,
  * so that every tensor has its own stream, in whatever order tensors are filled.
  */
-final class Randomness {
+public final class Randomness {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
   /** Acklam's rational approximation of the inverse normal distribution, relative error 1.2e-9. */
@@ -33,7 +33,8 @@ final class Randomness {
 
   private final long start;
 
-  Randomness(long seed, String name) {
+  /** The stream of a name. */
+  public Randomness(long seed, String name) {
     long hash = mix(seed);
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
       hash = mix(hash + (b & 0xFF) + GAMMA);
@@ -48,13 +49,13 @@ final class Randomness {
   }
 
   /** Uniform in (0, 1), the i-th of the stream. */
-  double uniform(long i) {
+  public double uniform(long i) {
     long bits = mix(start + (i + 1) * GAMMA) >>> 11;
     return (bits + 0.5) * 0x1p-53;
   }
 
   /** Standard normal, the i-th of the stream. */
-  double normal(long i) {
+  public double normal(long i) {
     double p = uniform(i);
     if (p < LOW) {
       return tail(Math.sqrt(-2 * StrictMath.log(p)));

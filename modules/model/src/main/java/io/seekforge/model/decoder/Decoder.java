@@ -31,6 +31,7 @@ public final class Decoder implements AutoCloseable {
   private Tensor gradient;
 
   /**
+   * @param backend closed with the decoder
    * @param recompute keeps the input of each layer only, and computes its inside once more before
    *     its backward
    */
@@ -183,5 +184,6 @@ public final class Decoder implements AutoCloseable {
     layers.forEach(DecoderLayer::close);
     rotary.close();
     workspace.close();
+    backend.close();
   }
 }
