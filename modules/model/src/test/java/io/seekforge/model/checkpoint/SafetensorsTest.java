@@ -202,6 +202,19 @@ final class SafetensorsTest {
   }
 
   @Test
+  void logitsStandBesideTheirInputs() {
+    Path file = folder.resolve("logits.safetensors");
+    new LogitsFile()
+        .add(new int[] {7, 8}, new float[] {1, 2, 3, 4, 5, 6})
+        .add(new int[] {9}, new float[] {7, 8, 9})
+        .write(file);
+    SafetensorsFile read = SafetensorsFile.open(file);
+    assertThat(read.floats("input_ids.0")).containsExactly(7, 8);
+    assertThat(read.tensor("logits.0", 2, 3).dtype()).isEqualTo(Dtype.F32);
+    assertThat(read.floats("logits.1")).containsExactly(7, 8, 9);
+  }
+
+  @Test
   void filesThatAreNoneAreRefused() throws IOException {
     assertThatThrownBy(() -> SafetensorsFile.open(folder.resolve("none.safetensors")))
         .hasMessageContaining("no such file");
