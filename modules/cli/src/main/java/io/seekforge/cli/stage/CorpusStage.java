@@ -1,14 +1,16 @@
-package io.seekforge.cli.pipeline;
+package io.seekforge.cli.stage;
 
 import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.cli.pipeline.Stage;
+import io.seekforge.cli.pipeline.StageContext;
 import io.seekforge.corpus.CorpusJob;
 import java.util.List;
 
 /** A corpus job in the chain: its input is the stage before. */
-public record CorpusStage(CorpusJob job) implements Stage {
+record CorpusStage(CorpusJob job) implements Stage {
   @Override
   public StageName name() {
     return job.stage();

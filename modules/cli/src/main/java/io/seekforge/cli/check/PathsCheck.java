@@ -1,0 +1,67 @@
+package io.seekforge.cli.check;
+
+import io.seekforge.api.recipe.NormalizeSection.GlossarySection;
+import io.seekforge.api.recipe.Recipe;
+import io.seekforge.api.recipe.SourceSection;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Files and folders that a recipe names are there. */
+record PathsCheck(Recipe recipe, Configuration hadoop) implements RecipeCheck {
+  @Override
+  public String what() {
+    return "sources and glossaries are there";
+  }
+
+  @Override
+  public List<String> errors() {
+    List<String> errors = new ArrayList<>();
+    paths()
+        .forEach(
+            (key, path) -> {
+              try {
+                if (!exists(path)) {
+                  errors.add(
+                      "Cannot find %s: %s (no such file or folder; relative paths start at %s)"
+                          .formatted(key, path, System.getProperty("user.dir")));
+                }
+              } catch (IOException | IllegalArgumentException e) {
+                errors.add("Cannot read " + key + ": " + path + ": " + e.getMessage());
+              }
+            });
+    return errors;
+  }
+
+  private Map<String, String> paths() {
+    Map<String, String> paths = new LinkedHashMap<>();
+    int index = 0;
+    for (SourceSection source : recipe.collect().sources()) {
+      paths.put("collect.sources[" + index++ + "].path", source.path());
+    }
+    index = 0;
+    for (GlossarySection glossary : recipe.normalize().glossaries()) {
+      paths.put("normalize.glossaries[" + index++ + "].path", glossary.path());
+    }
+    if (!recipe.evaluate().general().isEmpty()) {
+      paths.put("evaluate.general", recipe.evaluate().general());
+    }
+    return paths;
+  }
+
+  private boolean exists(String location) throws IOException {
+    Path path = new Path(location);
+    FileSystem files = path.getFileSystem(hadoop);
+    if (files.exists(path)) {
+      return true;
+    }
+    FileStatus[] found = files.globStatus(path);
+    return found != null && found.length > 0;
+  }
+}

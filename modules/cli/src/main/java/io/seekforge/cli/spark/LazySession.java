@@ -1,0 +1,100 @@
+package io.seekforge.cli.spark;
+
+import io.seekforge.api.recipe.Recipe;
+import io.seekforge.cli.pipeline.Progress;
+import io.seekforge.cli.pipeline.Workspace;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** A SparkSession that starts when it is first asked for. */
+public final class LazySession implements Supplier<SparkSession>, AutoCloseable {
+  private final Recipe recipe;
+  private final Workspace workspace;
+  private final String master;
+  private final Progress progress;
+  private SparkSession session;
+
+  /**
+   * A session to be.
+   *
+   * @param master Spark master, or null: as spark-submit says, else {@code local[*]}
+   */
+  public LazySession(Recipe recipe, Workspace workspace, String master, Progress progress) {
+    this.recipe = recipe;
+    this.workspace = workspace;
+    this.master = master;
+    this.progress = progress;
+  }
+
+  @Override
+  public SparkSession get() {
+    if (session == null) {
+      session = start();
+    }
+    return session;
+  }
+
+  private SparkSession start() {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", master == null ? "local[*]" : master);
+    conf.setIfMissing("spark.app.name", "seekforge " + recipe.name());
+    settings().forEach(conf::setIfMissing);
+    if (conf.get("spark.master").startsWith("local")) {
+      localSettings().forEach(conf::setIfMissing);
+    }
+    SparkSession started = SparkSession.builder().config(conf).getOrCreate();
+    started.sparkContext().addSparkListener(new TaskProgress(progress));
+    return started;
+  }
+
+  /** What results must not depend on is fixed. */
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("spark.sql.session.timeZone", "UTC");
+    settings.put("spark.speculation", "false");
+    settings.put("spark.ui.showConsoleProgress", "false");
+    settings.put("spark.sql.parquet.compression.codec", "snappy");
+    settings.put("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
+    return settings;
+  }
+
+  private Map<String, String> localSettings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("spark.ui.enabled", "false");
+    settings.put("spark.driver.host", "127.0.0.1");
+    settings.put("spark.driver.bindAddress", "127.0.0.1");
+    settings.put(
+        "spark.sql.shuffle.partitions",
+        Integer.toString(Math.max(2, Runtime.getRuntime().availableProcessors())));
+    Path temporary = new Path(workspace.root(), "tmp");
+    if (workspace.files().getScheme().equals("file")) {
+      String folder = temporary.toUri().getPath();
+      settings.put("spark.local.dir", folder);
+      settings.put("spark.sql.warehouse.dir", folder + "/warehouse");
+      removeLeftovers(temporary);
+    }
+    return settings;
+  }
+
+  /** Spark removes its folders when it ends, but not when it is killed; the lock is held here. */
+  private void removeLeftovers(Path temporary) {
+    try {
+      workspace.files().delete(temporary, true);
+    } catch (IOException e) {
+      progress.line("Cannot delete " + temporary + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.stop();
+      session = null;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The only place that makes a SparkSession. */
+package io.seekforge.cli.spark;

@@ -1,0 +1,14 @@
+package io.seekforge.cli.stage;
+
+import io.seekforge.cli.pipeline.Stage;
+import java.util.List;
+
+/** Which implementation does which stage. */
+public final class Stages {
+  private Stages() {}
+
+  /** All stages in their order. */
+  public static List<Stage> all() {
+    return List.of();
+  }
+}
