@@ -18,7 +18,12 @@ final class Errors {
             ? "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?"
             : "";
     String name = command.getCommandSpec().qualifiedName(" ");
-    String message = failure.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
+    String message =
+        failure
+            .getMessage()
+            .strip()
+            .replaceAll("\\s*\\R\\s*", " ")
+            .replaceFirst("^Unmatched argument at index \\d+:", "Unknown argument");
     print(command, message + suggestion + " (see " + name + " --help)");
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }

@@ -19,7 +19,7 @@ final class Screen implements Progress {
   private final PrintWriter err;
   private final boolean terminal;
   private final LongSupplier nanos;
-  private String what = "";
+  private String step = "";
   private long started;
   private long first;
   private long shown;
@@ -56,10 +56,10 @@ final class Screen implements Progress {
   }
 
   @Override
-  public synchronized void advance(String what, long done, long total) {
+  public synchronized void advance(String step, String text, long done, long total) {
     long now = nanos.getAsLong();
-    if (!what.equals(this.what)) {
-      this.what = what;
+    if (!step.equals(this.step)) {
+      this.step = step;
       started = now;
       first = done;
       shown = now - REWRITE_NANOS;
@@ -69,17 +69,17 @@ final class Screen implements Progress {
       return;
     }
     shown = now;
-    String text = what + " " + count(done, total) + rate(done, total, now - started);
+    String line = text + " " + count(done, total) + rate(done, total, now - started);
     if (terminal) {
-      err.print("\r\033[K" + text);
+      err.print("\r\033[K" + line);
       pending = true;
     } else {
-      err.println(text);
+      err.println(line);
     }
     err.flush();
     if (last) {
       endLine();
-      this.what = "";
+      this.step = "";
     }
   }
 

@@ -9,7 +9,7 @@ public interface Progress {
         public void line(String text) {}
 
         @Override
-        public void advance(String what, long done, long total) {}
+        public void advance(String step, String text, long done, long total) {}
       };
 
   /** One line that stays. */
@@ -18,9 +18,10 @@ public interface Progress {
   /**
    * A step of something that has a known size.
    *
-   * @param what for example {@code train: step}
+   * @param step what is counted: rate and time left begin anew when it changes
+   * @param text how the line begins
    * @param done steps done
    * @param total all steps, 0 if unknown
    */
-  void advance(String what, long done, long total);
+  void advance(String step, String text, long done, long total);
 }

@@ -13,10 +13,8 @@ final class TaskProgress extends SparkListener {
   /** Below this a stage is over before anybody has read the line. */
   private static final int SMALLEST = 16;
 
-  private record Running(String name, int total) {}
-
   private final Progress progress;
-  private final Map<Integer, Running> running = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> running = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> done = new ConcurrentHashMap<>();
 
   TaskProgress(Progress progress) {
@@ -27,15 +25,16 @@ final class TaskProgress extends SparkListener {
   public void onStageSubmitted(SparkListenerStageSubmitted event) {
     int tasks = event.stageInfo().numTasks();
     if (tasks >= SMALLEST) {
-      running.put(event.stageInfo().stageId(), new Running("  tasks", tasks));
+      running.put(event.stageInfo().stageId(), tasks);
     }
   }
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd event) {
-    Running stage = running.get(event.stageId());
-    if (stage != null && event.taskInfo().successful()) {
-      progress.advance(stage.name(), done.merge(event.stageId(), 1, Integer::sum), stage.total());
+    Integer total = running.get(event.stageId());
+    if (total != null && event.taskInfo().successful()) {
+      int finished = done.merge(event.stageId(), 1, Integer::sum);
+      progress.advance("tasks " + event.stageId(), "  tasks", finished, total);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.seekforge.cli.stage;
 
 import io.seekforge.cli.pipeline.Stage;
+import io.seekforge.corpus.CleanJob;
 import java.util.List;
 
 /** Which implementation does which stage. */
@@ -9,6 +10,6 @@ public final class Stages {
 
   /** All stages in their order. */
   public static List<Stage> all() {
-    return List.of();
+    return List.of(new CorpusStage(new CleanJob()));
   }
 }

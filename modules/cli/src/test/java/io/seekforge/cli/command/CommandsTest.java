@@ -1,0 +1,98 @@
+package io.seekforge.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seekforge.api.StageName;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class CommandsTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void everyCommandHasHelp() {
+    for (String name : Commands.line().getSubcommands().keySet()) {
+      assertThat(execute(name, "--help")).as(name).isZero();
+      assertThat(out.toString()).contains("Usage: seekforge " + name);
+    }
+    assertThat(Commands.line().getSubcommands()).containsKeys("run", "check");
+    for (StageName stage : StageName.values()) {
+      assertThat(Commands.line().getSubcommands()).containsKey(stage.word());
+    }
+  }
+
+  @Test
+  void wrongUseExitsWithTwoAndOneLine() {
+    assertWrong("seekforge: Missing COMMAND (see seekforge --help)");
+    assertWrong("seekforge: Unknown argument 'evaluat'; did you mean evaluate", "evaluat");
+    assertWrong("seekforge: Missing required parameter: 'RECIPE' (see seekforge run", "run");
+    assertWrong(
+        "seekforge: Invalid value for option '--from': \"x\" is no stage",
+        "run",
+        "r",
+        "--from",
+        "x");
+    assertWrong(
+        "seekforge: Invalid range: train comes after clean (see seekforge run --help)",
+        "run",
+        "r.yaml",
+        "--from=train",
+        "--to=clean");
+    assertWrong("seekforge: Missing required parameter: 'RECIPE'", "check");
+  }
+
+  @Test
+  void failuresExitWithOneAndOneLine(@TempDir Path folder) throws IOException {
+    Path recipe = folder.resolve("r.yaml");
+    Files.writeString(recipe, "nam: a\n");
+    assertThat(execute("run", recipe.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo("seekforge: " + recipe + ":1:1: Unknown key nam: did you mean name?\n");
+    assertThat(execute("--debug", "run", recipe.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("SeekforgeException").contains("\tat ");
+    assertThat(execute("run", recipe.toString(), "--debug")).isEqualTo(1);
+    assertThat(err.toString()).contains("\tat ");
+  }
+
+  @Test
+  void aMissingSourceStopsBeforeAnythingIsMade(@TempDir Path folder) throws IOException {
+    Path recipe = folder.resolve("r.yaml");
+    Files.writeString(
+        recipe,
+        """
+        name: a
+        workspace: %s/work
+        model: {path: %s}
+        collect: {sources: [{name: a, path: %s/nothing}]}
+        """
+            .formatted(folder, folder, folder));
+    assertThat(execute("run", recipe.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("seekforge: Cannot find collect.sources[0].path: " + folder + "/nothing (no")
+        .hasLineCount(1);
+    assertThat(folder.resolve("work")).doesNotExist();
+    assertThat(execute("check", recipe.toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("error  Cannot find collect.sources[0].path");
+  }
+
+  private void assertWrong(String start, String... arguments) {
+    assertThat(execute(arguments)).isEqualTo(2);
+    assertThat(err.toString()).startsWith(start).hasLineCount(1);
+  }
+
+  private int execute(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    CommandLine line = Commands.line();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+}
