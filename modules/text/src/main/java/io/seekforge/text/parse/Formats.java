@@ -1,0 +1,64 @@
+package io.seekforge.text.parse;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** Which parser reads which file. */
+final class Formats {
+  private static final Map<String, String> BY_ENDING =
+      Map.ofEntries(
+          Map.entry("jsonl", "jsonl"),
+          Map.entry("ndjson", "jsonl"),
+          Map.entry("json", "json"),
+          Map.entry("csv", "csv"),
+          Map.entry("tsv", "tsv"),
+          Map.entry("tab", "tsv"),
+          Map.entry("txt", "text"),
+          Map.entry("text", "text"),
+          Map.entry("md", "markdown"),
+          Map.entry("markdown", "markdown"),
+          Map.entry("html", "html"),
+          Map.entry("htm", "html"),
+          Map.entry("xhtml", "html"),
+          Map.entry("nxml", "jats"),
+          Map.entry("xml", "xml"),
+          Map.entry("parquet", "parquet"));
+
+  private Formats() {}
+
+  /** The format of a file: what the source says, or else what the file's name ends in. */
+  static String format(SourceFile file) throws RejectedException {
+    if (!file.source().format().equals("auto")) {
+      return file.source().format();
+    }
+    String format = BY_ENDING.get(ending(file.name()));
+    if (format == null) {
+      throw new RejectedException(
+          Reason.UNKNOWN_FORMAT,
+          "the name does not say the format; name it as format of the source");
+    }
+    return format;
+  }
+
+  static RecordParser parser(SourceFile file) throws RejectedException {
+    String format = format(file);
+    return switch (format) {
+      case "jsonl" -> new JsonLinesParser();
+      case "json" -> new JsonFileParser();
+      case "csv" -> new DelimitedParser(',');
+      case "tsv" -> new DelimitedParser('\t');
+      case "xml" -> XmlParser.byPaths(file);
+      case "text" -> new WholeFileParser(WholeFileParser::text);
+      default ->
+          throw new RejectedException(
+              Reason.UNKNOWN_FORMAT,
+              "the format " + format + " is not read from a stream of bytes");
+    };
+  }
+
+  /** The last ending of a name, without that of a compression. */
+  private static String ending(String name) {
+    String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2|zst|lz4|snappy)$", "");
+    return plain.substring(plain.lastIndexOf('.') + 1);
+  }
+}
