@@ -1,0 +1,19 @@
+package io.seekforge.text.template;
+
+import io.seekforge.api.Message;
+import io.seekforge.text.tokenize.Tokenizer;
+import java.util.List;
+
+/** How a conversation becomes text. */
+public interface ChatTemplate {
+  /** The whole conversation with its completions marked. */
+  Rendered render(List<Message> messages);
+
+  /** The conversation so far and the prompt after which the assistant writes. */
+  Rendered prompt(List<Message> messages);
+
+  /** The template of that name ({@code pack.template} of a recipe). */
+  static ChatTemplate of(String name, Tokenizer tokenizer) {
+    return NamedTemplate.of(name, tokenizer.bosToken(), tokenizer.eosToken());
+  }
+}
