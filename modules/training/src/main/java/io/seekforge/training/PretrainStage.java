@@ -1,0 +1,97 @@
+package io.seekforge.training;
+
+import io.seekforge.api.StageCounts;
+import io.seekforge.api.StageFolder;
+import io.seekforge.api.StageName;
+import io.seekforge.api.recipe.ModelSection;
+import io.seekforge.api.recipe.Recipe;
+import io.seekforge.model.FullParameters;
+import io.seekforge.model.ModelConfig;
+import io.seekforge.model.Precision;
+import io.seekforge.model.checkpoint.Dtype;
+import io.seekforge.model.checkpoint.HfCheckpoint;
+import io.seekforge.model.checkpoint.HfConfig;
+import io.seekforge.training.resident.RandomModel;
+import io.seekforge.training.rounds.FlatVector;
+import io.seekforge.training.store.HadoopFolder;
+import io.seekforge.training.store.TemporaryFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Trains every parameter of a new model from random weights, in the same rounds as {@link
+ * TrainStage}, whatever {@code train.method} says. The Hugging Face checkpoint goes to {@code
+ * model.path}, beside what is there; the output folder gets {@code training.jsonl} and {@code
+ * checkpoints/}. It takes the place of the stage train, in a folder of the caller's choice.
+ */
+public final class PretrainStage implements TrainingJob {
+  @Override
+  public StageName stage() {
+    return StageName.TRAIN;
+  }
+
+  @Override
+  public int version() {
+    return TrainingRun.VERSION;
+  }
+
+  @Override
+  public List<StageName> inputs() {
+    return List.of(StageName.PACK);
+  }
+
+  @Override
+  public List<String> dictionaries(Recipe recipe) {
+    return List.of(config(recipe.model()).toString());
+  }
+
+  @Override
+  public boolean resumable() {
+    return true;
+  }
+
+  @Override
+  public StageCounts run(
+      JavaSparkContext spark,
+      Recipe recipe,
+      StageInputs inputs,
+      StageFolder output,
+      Progress progress) {
+    ModelConfig config = HfConfig.read(config(recipe.model()));
+    RandomModel base = new RandomModel(config, recipe.seed(), Precision.FP32);
+    StageFolder pack = inputs.folder(StageName.PACK);
+    TrainingRun.Outcome outcome =
+        new TrainingRun(spark, recipe, base, new FullParameters(), pack, output, progress).run();
+    write(spark, recipe.model(), outcome);
+    return new StageCounts(
+        outcome.sequences(), outcome.sequences(), 0, new TreeMap<>(), outcome.figures());
+  }
+
+  /** The config.json that the recipe names, by itself or by its folder. */
+  private static Path config(ModelSection model) {
+    Path named = Path.of(model.config().isEmpty() ? model.path() : model.config());
+    return Files.isDirectory(named) ? named.resolve(HfConfig.FILE) : named;
+  }
+
+  private static void write(
+      JavaSparkContext spark, ModelSection model, TrainingRun.Outcome outcome) {
+    Dtype dtype = model.precision().equals("bf16") ? Dtype.BF16 : Dtype.F32;
+    Path tokenizer = Path.of(model.tokenizerPath());
+    try (TemporaryFolder temporary = TemporaryFolder.make();
+        INDArray parameters = FlatVector.of(outcome.parameters())) {
+      HfCheckpoint.write(
+          temporary.resolve(Method.MODEL),
+          outcome.config(),
+          outcome.layout(),
+          parameters,
+          dtype,
+          tokenizer);
+      temporary.copyTo(
+          Method.MODEL, new HadoopFolder(model.path(), spark.hadoopConfiguration()));
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.seekforge.training;
+
+import io.seekforge.api.StageCounts;
+import io.seekforge.api.StageFolder;
+import io.seekforge.api.StageName;
+import io.seekforge.api.recipe.Recipe;
+import io.seekforge.model.LoraConfig;
+import io.seekforge.model.Trainable;
+import io.seekforge.model.checkpoint.HfCheckpoint;
+import io.seekforge.model.checkpoint.PeftAdapter;
+import io.seekforge.training.resident.FolderModel;
+import io.seekforge.training.rounds.FlatVector;
+import io.seekforge.training.store.HadoopFolder;
+import io.seekforge.training.store.TemporaryFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Trains the base model on the packed shards. Output: {@code training.jsonl}, {@code checkpoints/},
+ * and {@code adapter/} (PEFT) or, with {@code method: full}, {@code model/} (Hugging Face).
+ *
+ * <p>A killed run goes on from its newest checkpoint and ends with the same bytes: the runner must
+ * keep the stage's folder although it has no manifest yet.
+ */
+public final class TrainStage implements TrainingJob {
+  @Override
+  public StageName stage() {
+    return StageName.TRAIN;
+  }
+
+  @Override
+  public int version() {
+    return TrainingRun.VERSION;
+  }
+
+  @Override
+  public List<StageName> inputs() {
+    return List.of(StageName.PACK);
+  }
+
+  @Override
+  public List<String> dictionaries(Recipe recipe) {
+    return FolderModel.files(recipe.model().path());
+  }
+
+  @Override
+  public boolean resumable() {
+    return true;
+  }
+
+  @Override
+  public StageCounts run(
+      JavaSparkContext spark,
+      Recipe recipe,
+      StageInputs inputs,
+      StageFolder output,
+      Progress progress) {
+    FolderModel base = FolderModel.of(recipe.model().path(), recipe.model().precision());
+    Trainable trainable = Method.of(recipe);
+    StageFolder pack = inputs.folder(StageName.PACK);
+    TrainingRun.Outcome outcome =
+        new TrainingRun(spark, recipe, base, trainable, pack, output, progress).run();
+    HadoopFolder folder = new HadoopFolder(output.root(), spark.hadoopConfiguration());
+    try (TemporaryFolder temporary = TemporaryFolder.make();
+        INDArray parameters = FlatVector.of(outcome.parameters())) {
+      if (trainable instanceof LoraConfig lora) {
+        Path local = temporary.resolve(Method.ADAPTER);
+        PeftAdapter.write(local, lora, outcome.layout(), parameters, recipe.model().path());
+        temporary.copyTo(Method.ADAPTER, folder.child(Method.ADAPTER));
+      } else {
+        Path local = temporary.resolve(Method.MODEL);
+        HfCheckpoint.write(local, Path.of(base.folder()), outcome.layout(), parameters);
+        temporary.copyTo(Method.MODEL, folder.child(Method.MODEL));
+      }
+    }
+    return new StageCounts(
+        outcome.sequences(), outcome.sequences(), 0, new TreeMap<>(), outcome.figures());
+  }
+}
