@@ -16,8 +16,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Lays out what goes to serving: {@code adapter/}, byte for byte as trained, and on request {@code
- * merged/}, the base with the adapter folded in. With {@code method: full} the trained checkpoint is
- * {@code merged/} and there is no adapter.
+ * merged/}, the base with the adapter folded in. With {@code method: full} the trained checkpoint
+ * is {@code merged/} and there is no adapter.
  */
 public final class ExportStage implements TrainingJob {
   /** Folder of the merged checkpoint. */
@@ -62,9 +62,7 @@ public final class ExportStage implements TrainingJob {
         temporary.copyTo(Method.ADAPTER, out.child(Method.ADAPTER));
         if (recipe.export().merged()) {
           MergedCheckpoint.write(
-              Path.of(recipe.model().path()),
-              PeftAdapter.read(adapter),
-              temporary.resolve(MERGED));
+              Path.of(recipe.model().path()), PeftAdapter.read(adapter), temporary.resolve(MERGED));
           temporary.copyTo(MERGED, out.child(MERGED));
         }
       }

@@ -1,10 +1,12 @@
 package io.seekforge.training;
 
+import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.training.resident.ModelContext;
 import io.seekforge.training.resident.Resident;
 import io.seekforge.training.rounds.FlatVector;
+import io.seekforge.training.shard.ShardSummary;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -34,6 +36,23 @@ record ModelStart(ModelConfig config, ParameterLayout layout, byte[] parameters)
       FlatVector.checkLength(layout.size());
       try (INDArray parameters = lease.model().initialParameters(model.trainable(), seed)) {
         return new ModelStart(lease.model().config(), layout, FlatVector.bytes(parameters));
+      }
+    }
+  }
+
+  /** Refuses shards that were packed with another model's tokenizer. */
+  void checkIds(List<ShardSummary> shards) {
+    for (ShardSummary shard : shards) {
+      if (shard.smallestId() < 0 || shard.largestId() >= config.vocabSize()) {
+        int wrong = shard.smallestId() < 0 ? shard.smallestId() : shard.largestId();
+        throw new SeekforgeException(
+            "Cannot use shard "
+                + shard.file().path()
+                + ": it holds token id "
+                + wrong
+                + " but the model knows "
+                + config.vocabSize()
+                + " (its tokenizer is not the one that packed; see model.tokenizer)");
       }
     }
   }

@@ -90,8 +90,7 @@ public final class PretrainStage implements TrainingJob {
           parameters,
           dtype,
           tokenizer);
-      temporary.copyTo(
-          Method.MODEL, new HadoopFolder(model.path(), spark.hadoopConfiguration()));
+      temporary.copyTo(Method.MODEL, new HadoopFolder(model.path(), spark.hadoopConfiguration()));
     }
   }
 }

@@ -88,8 +88,8 @@ final class TrainingRun {
       List<ShardSummary> valid = ShardSurvey.of(spark, sent.broadcast(), pack, "valid");
       RunPlan plan = RunPlan.of(recipe.train(), shards);
       ModelStart start = ModelStart.of(spark, model.broadcast(), recipe.seed());
-      checkIds(shards, start.config());
-      checkIds(valid, start.config());
+      start.checkIds(shards);
+      start.checkIds(valid);
       LearningRate rate = LearningRate.of(recipe.train(), plan.steps());
       RunContext context =
           new RunContext(
@@ -170,22 +170,6 @@ final class TrainingRun {
             recipe.seed(),
             context.rate().toString(),
             recipe.train().keepCheckpoints()));
-  }
-
-  private static void checkIds(List<ShardSummary> shards, ModelConfig config) {
-    for (ShardSummary shard : shards) {
-      if (shard.smallestId() < 0 || shard.largestId() >= config.vocabSize()) {
-        int wrong = shard.smallestId() < 0 ? shard.smallestId() : shard.largestId();
-        throw new SeekforgeException(
-            "Cannot train: shard "
-                + shard.file().path()
-                + " holds token id "
-                + wrong
-                + " but the model has "
-                + config.vocabSize()
-                + " (its tokenizer is not the one that packed; see model.tokenizer)");
-      }
-    }
   }
 
   /** Loss on the validation shards, if there are any. */

@@ -21,8 +21,7 @@ class MatchTest {
   void macroF1IsScikitLearns() {
     List<String> expected = List.of("a", "a", "b", "b", "c", "c", "c");
     List<String> answers = List.of("a", "b", "B ", "x", "c", "a", "c");
-    assertThat(MacroF1.of(expected, answers))
-        .isCloseTo((0.5 + 0.5 + 0.8) / 3, within(1e-12));
+    assertThat(MacroF1.of(expected, answers)).isCloseTo((0.5 + 0.5 + 0.8) / 3, within(1e-12));
   }
 
   @Test

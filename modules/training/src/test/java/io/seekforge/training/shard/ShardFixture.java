@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
@@ -95,6 +96,7 @@ public final class ShardFixture {
                 HadoopOutputFile.fromPath(new org.apache.hadoop.fs.Path(file.toString()), hadoop))
             .withType(schema)
             .withConf(hadoop)
+            .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
             .build()) {
       for (Group row : rows) {
         writer.write(row);

@@ -1,0 +1,24 @@
+package io.seekforge.training;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** A small Spark in this process. */
+final class LocalContext {
+  private LocalContext() {}
+
+  static JavaSparkContext of(String master) {
+    return of(master, 1);
+  }
+
+  static JavaSparkContext of(String master, int cpusPerTask) {
+    return new JavaSparkContext(
+        new SparkConf()
+            .setMaster(master)
+            .setAppName("training-tests")
+            .set("spark.task.cpus", Integer.toString(cpusPerTask))
+            .set("spark.ui.enabled", "false")
+            .set("spark.driver.bindAddress", "127.0.0.1")
+            .set("spark.driver.host", "127.0.0.1"));
+  }
+}
