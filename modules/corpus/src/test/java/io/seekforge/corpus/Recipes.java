@@ -34,6 +34,11 @@ final class Recipes {
     return this;
   }
 
+  Recipes collect(CollectSection section) {
+    collect = section;
+    return this;
+  }
+
   Recipes clean(CleanSection section) {
     clean = section;
     return this;

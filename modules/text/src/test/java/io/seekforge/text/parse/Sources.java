@@ -87,7 +87,7 @@ record Sources(
   Result parse(String name, InputStream bytes) {
     List<Document> documents = new ArrayList<>();
     List<QuarantineEntry> rejected = new ArrayList<>();
-    try (ParsedRecords records = ParsedRecords.read(section(), name, maxRecordBytes, bytes)) {
+    try (ParsedRecords records = ParsedRecords.read(section(), name, maxRecordBytes, () -> bytes)) {
       records.forEachRemaining(
           parsed -> {
             if (parsed.document() != null) {
