@@ -18,6 +18,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -64,48 +65,104 @@ final class ParquetTable {
   }
 
   private static void write(Dataset<Row> rows, Column file, List<String> sortColumns, String path) {
-    Column[] order = new Column[sortColumns.size() + 1];
-    order[0] = col(FILE_COLUMN);
-    for (int i = 0; i < sortColumns.size(); i++) {
-      order[i + 1] = col(sortColumns.get(i));
-    }
-    // One task holds all rows of a file, so that partitionBy makes exactly one file in each folder.
-    rows.withColumn(FILE_COLUMN, file)
-        .repartition(col(FILE_COLUMN))
-        .sortWithinPartitions(order)
-        .write()
-        .partitionBy(FILE_COLUMN)
-        .option("compression", "snappy")
-        .option("maxRecordsPerFile", 0)
-        .parquet(path);
-    nameFiles(rows, path);
+    writeFiles(sorted(rows, file, sortColumns), path, "part");
+    nameEmpty(rows, path);
   }
 
-  private static void nameFiles(Dataset<Row> rows, String path) {
-    Configuration hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
+  /**
+   * Writes rows into numbered files {@code shard-00000.parquet} …, as many as asked for, also those
+   * without rows.
+   *
+   * @param file number of the file each row goes to, from 0 to below {@code files}
+   * @param columns the columns that are written
+   */
+  static void writeShards(
+      Dataset<Row> rows,
+      Column file,
+      List<String> sortColumns,
+      String path,
+      int files,
+      List<String> columns) {
+    Column[] written = columns.stream().map(functions::col).toArray(Column[]::new);
+    Dataset<Row> sorted = sorted(rows, file, sortColumns).select(columns(FILE_COLUMN, written));
+    writeFiles(sorted, path, "shard");
     Path folder = new Path(path);
     try {
-      FileSystem files = folder.getFileSystem(hadoop);
-      files.delete(new Path(folder, "_SUCCESS"), false);
-      boolean any = false;
-      for (FileStatus child : files.listStatus(folder)) {
-        String name = child.getPath().getName();
-        if (child.isDirectory() && name.startsWith(FILE_COLUMN + "=")) {
-          moveOnlyFile(files, child.getPath(), new Path(folder, fileName(name)));
-          any = true;
+      FileSystem system = fileSystem(rows, folder);
+      for (int number = 0; number < files; number++) {
+        Path shard = new Path(folder, fileName("shard", number));
+        if (!system.exists(shard)) {
+          writeEmpty(rows.select(written), system, shard);
         }
-      }
-      if (!any) {
-        writeEmpty(rows, files, folder);
       }
     } catch (IOException e) {
       throw new SeekforgeException("Cannot write " + path + ": " + e.getMessage(), e);
     }
   }
 
-  private static String fileName(String partitionFolder) {
-    int number = Integer.parseInt(partitionFolder.substring(FILE_COLUMN.length() + 1));
-    return String.format(Locale.ROOT, "part-%05d.parquet", number);
+  /** Rows with the number of their file; one task holds all rows of a file, in order. */
+  private static Dataset<Row> sorted(Dataset<Row> rows, Column file, List<String> sortColumns) {
+    Column[] order = sortColumns.stream().map(functions::col).toArray(Column[]::new);
+    return rows.withColumn(FILE_COLUMN, file)
+        .repartition(col(FILE_COLUMN))
+        .sortWithinPartitions(columns(FILE_COLUMN, order));
+  }
+
+  private static Column[] columns(String first, Column[] others) {
+    Column[] all = new Column[others.length + 1];
+    all[0] = col(first);
+    System.arraycopy(others, 0, all, 1, others.length);
+    return all;
+  }
+
+  private static void writeFiles(Dataset<Row> rows, String path, String prefix) {
+    // All rows of a file are in one task, so that partitionBy makes exactly one file in each
+    // folder.
+    rows.write()
+        .partitionBy(FILE_COLUMN)
+        .option("compression", "snappy")
+        .option("maxRecordsPerFile", 0)
+        .parquet(path);
+    nameFiles(rows, path, prefix);
+  }
+
+  private static void nameFiles(Dataset<Row> rows, String path, String prefix) {
+    Path folder = new Path(path);
+    try {
+      FileSystem files = fileSystem(rows, folder);
+      files.delete(new Path(folder, "_SUCCESS"), false);
+      for (FileStatus child : files.listStatus(folder)) {
+        String name = child.getPath().getName();
+        if (child.isDirectory() && name.startsWith(FILE_COLUMN + "=")) {
+          int number = Integer.parseInt(name.substring(FILE_COLUMN.length() + 1));
+          moveOnlyFile(files, child.getPath(), new Path(folder, fileName(prefix, number)));
+        }
+      }
+    } catch (IOException e) {
+      throw new SeekforgeException("Cannot write " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A table without rows still has a file, so that readers find its schema. */
+  private static void nameEmpty(Dataset<Row> rows, String path) {
+    Path folder = new Path(path);
+    try {
+      FileSystem files = fileSystem(rows, folder);
+      if (files.listStatus(folder).length == 0) {
+        writeEmpty(rows, files, new Path(folder, fileName("part", 0)));
+      }
+    } catch (IOException e) {
+      throw new SeekforgeException("Cannot write " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static FileSystem fileSystem(Dataset<Row> rows, Path folder) throws IOException {
+    Configuration hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
+    return folder.getFileSystem(hadoop);
+  }
+
+  private static String fileName(String prefix, int number) {
+    return String.format(Locale.ROOT, "%s-%05d.parquet", prefix, number);
   }
 
   private static void moveOnlyFile(FileSystem files, Path from, Path to) throws IOException {
@@ -116,11 +173,10 @@ final class ParquetTable {
     files.delete(from, true);
   }
 
-  /** A table without rows still has a file, so that readers find its schema. */
-  private static void writeEmpty(Dataset<Row> rows, FileSystem files, Path folder)
+  private static void writeEmpty(Dataset<Row> rows, FileSystem files, Path file)
       throws IOException {
-    Path temporary = new Path(folder, "_empty");
+    Path temporary = new Path(file.getParent(), "_empty");
     rows.limit(0).coalesce(1).write().option("compression", "snappy").parquet(temporary.toString());
-    moveOnlyFile(files, temporary, new Path(folder, "part-00000.parquet"));
+    moveOnlyFile(files, temporary, file);
   }
 }

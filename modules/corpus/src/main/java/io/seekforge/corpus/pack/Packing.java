@@ -1,0 +1,125 @@
+package io.seekforge.corpus.pack;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.conv;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.sum;
+
+import io.seekforge.api.SeekforgeException;
+import io.seekforge.api.StageCounts;
+import io.seekforge.api.StageFolder;
+import io.seekforge.api.recipe.Recipe;
+import io.seekforge.corpus.LedgerTable;
+import io.seekforge.corpus.ShardTable;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * The steps of the pack stage: tokenize, pack in buckets of bounded size, deal to shards, count.
+ */
+public final class Packing {
+  /** Pieces packed together: enough for a fill above 99 %, few enough for one task's memory. */
+  private static final long PIECES_PER_BUCKET = 16_384;
+
+  private static final double HASH_RANGE = 1L << 28;
+  private static final List<String> SPLITS = List.of("train", "valid", "test");
+
+  private final SparkSession spark;
+  private final Recipe recipe;
+  private final StageFolder output;
+
+  public Packing(SparkSession spark, Recipe recipe, StageFolder output) {
+    this.spark = spark;
+    this.recipe = recipe;
+    this.output = output;
+  }
+
+  /** Packs the documents of all splits and writes shards, cases and ledger. */
+  public StageCounts run(Dataset<Row> documents) {
+    Dataset<Row> outcomes =
+        documents
+            .mapPartitions(
+                new TokenizeTask(recipe.model().tokenizerPath(), recipe.pack()),
+                TokenizeTask.ENCODER)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      SortedMap<String, Double> figures = new TreeMap<>();
+      for (String split : SPLITS) {
+        packSplit(outcomes, split, figures);
+      }
+      ShardTable.writeCases(column(outcomes, TokenizeTask.CASES), output.cases());
+      LedgerTable.write(column(outcomes, TokenizeTask.ENTRIES), output.ledger());
+      long total = outcomes.count();
+      long kept = outcomes.where(size(col(TokenizeTask.PIECES)).gt(0)).count();
+      SortedMap<String, Long> reasons = LedgerTable.reasons(spark, output.ledger());
+      return new StageCounts(total, kept, total - kept, reasons, figures);
+    } finally {
+      outcomes.unpersist(false);
+    }
+  }
+
+  private void packSplit(Dataset<Row> outcomes, String split, SortedMap<String, Double> figures) {
+    Dataset<Row> pieces =
+        column(outcomes, TokenizeTask.PIECES).where(col(TokenRow.SPLIT).equalTo(split));
+    int shards = split.equals("train") ? recipe.pack().replicas() : 1;
+    long buckets = Math.max(1, (pieces.count() + PIECES_PER_BUCKET - 1) / PIECES_PER_BUCKET);
+    Column leading = conv(substring(col(TokenRow.DOCUMENT_ID), 1, 7), 16, 10).cast("double");
+    Column bucket = floor(leading.multiply(buckets / HASH_RANGE)).cast("long");
+    Dataset<Row> dealt =
+        pieces
+            .withColumn(PackTask.BUCKET, bucket)
+            .repartition(col(PackTask.BUCKET))
+            .sortWithinPartitions(
+                col(PackTask.BUCKET), col(TokenRow.DOCUMENT_ID), col(TokenRow.PIECE))
+            .mapPartitions(
+                new PackTask(recipe.pack().sequenceLength(), shards, recipe.seed()),
+                ShardTable.DEALT_ENCODER);
+    Dataset<Row> kept = dealt.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      long sequences = kept.count();
+      if (split.equals("train") && sequences < shards) {
+        throw new SeekforgeException(
+            "Cannot deal "
+                + sequences
+                + " training sequences to "
+                + shards
+                + " replicas: lower pack.replicas or pack.sequence-length, or collect more documents");
+      }
+      ShardTable.writeShards(kept, output.shards(split), shards);
+      addFigures(kept, split, sequences, figures);
+    } finally {
+      kept.unpersist(false);
+    }
+  }
+
+  private void addFigures(
+      Dataset<Row> dealt, String split, long sequences, SortedMap<String, Double> figures) {
+    Row sums =
+        dealt
+            .agg(
+                coalesce(sum(size(col(ShardTable.INPUT_IDS))), lit(0L)),
+                coalesce(sum(size(expr("filter(labels, label -> label != -100)"))), lit(0L)))
+            .first();
+    double room = (double) sequences * recipe.pack().sequenceLength();
+    figures.put("sequences_" + split, (double) sequences);
+    figures.put("tokens_" + split, (double) sums.getLong(0));
+    figures.put("label_tokens_" + split, (double) sums.getLong(1));
+    figures.put("fill_" + split, sequences == 0 ? 0 : sums.getLong(0) / room);
+  }
+
+  private static Dataset<Row> column(Dataset<Row> outcomes, String name) {
+    return outcomes.select(explode(col(name)).as("item")).select("item.*");
+  }
+}
