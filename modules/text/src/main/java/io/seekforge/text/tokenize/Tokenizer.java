@@ -3,22 +3,35 @@ package io.seekforge.text.tokenize;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.seekforge.api.SeekforgeException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
- * A tokenizer read from {@code tokenizer.json}. Gives the ids that Hugging Face gives. Safe for use
- * by several threads. The native library comes inside its jar and is unpacked once into {@code
- * ~/.djl.ai} ({@code DJL_CACHE_DIR} moves it); nothing is fetched from a network.
+ * A tokenizer read from {@code tokenizer.json}. Gives the ids that transformers 5 gives: where
+ * {@code tokenizer_config.json} states {@code add_bos_token} or {@code add_eos_token}, these decide
+ * what stands around a text, otherwise the post-processor of tokenizer.json does; truncation and
+ * padding of tokenizer.json are ignored.
+ *
+ * <p>Safe for use by several threads; one text is encoded by one thread. The native library comes
+ * inside its jar and is unpacked once into {@code ~/.djl.ai} ({@code DJL_CACHE_DIR} moves it);
+ * nothing is fetched from a network.
  */
 public final class Tokenizer implements AutoCloseable {
   private final HuggingFaceTokenizer library;
-  private final TokenizerFiles files;
+  private final TokenizerConfig config;
+  private final Vocabulary vocabulary;
+  private final int bosId;
+  private final int eosId;
 
-  private Tokenizer(HuggingFaceTokenizer library, TokenizerFiles files) {
+  private Tokenizer(Path file, HuggingFaceTokenizer library, TokenizerConfig config, Vocabulary v) {
     this.library = library;
-    this.files = files;
+    this.config = config;
+    this.vocabulary = v;
+    this.bosId = v.requireId(file, "bos_token", config.bosToken());
+    this.eosId = v.requireId(file, "eos_token", config.eosToken());
   }
 
   /**
@@ -26,9 +39,11 @@ public final class Tokenizer implements AutoCloseable {
    * @throws SeekforgeException if a file is missing or is no tokenizer
    */
   public static Tokenizer load(Path folder) {
-    TokenizerFiles files = new TokenizerFiles(folder);
-    System.setProperty("ai.djl.offline", "true");
     Path file = folder.resolve("tokenizer.json");
+    JsonNode json = JsonObjects.read(file);
+    Vocabulary vocabulary = Vocabulary.of(file, json);
+    TokenizerConfig config = TokenizerConfig.read(folder);
+    Offline.require();
     try {
       HuggingFaceTokenizer library =
           HuggingFaceTokenizer.builder()
@@ -36,73 +51,108 @@ public final class Tokenizer implements AutoCloseable {
               .optTruncation(false)
               .optPadding(false)
               .build();
-      return new Tokenizer(library, files);
+      return new Tokenizer(file, library, config, vocabulary);
+    } catch (SeekforgeException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
-      throw new SeekforgeException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw new SeekforgeException(
+          "Cannot read " + file + ": " + JsonObjects.firstLine(e.getMessage()), e);
     }
   }
 
   /**
-   * Token ids of a text.
+   * Token ids of a text. Special tokens that the text spells out become their ids.
    *
-   * @param addSpecialTokens whether the tokenizer adds what its post-processor says (usually the
+   * @param addSpecialTokens whether the tokenizer adds what it puts around a text (usually the
    *     begin-of-sequence token)
    */
   public int[] encode(String text, boolean addSpecialTokens) {
-    return ids(library.encode(text, addSpecialTokens, false).getIds());
+    boolean byLibrary = addSpecialTokens && !config.statesSpecialTokens();
+    int[] ids = ids(library.encode(WellFormed.text(text), byLibrary, false).getIds());
+    return addSpecialTokens ? around(ids, bosId, eosId) : ids;
   }
 
   /** As {@link #encode}, with the place of each token in the text. */
   public Encoded encodeWithPlaces(String text, boolean addSpecialTokens) {
-    Encoding encoding = library.encode(text, addSpecialTokens, false);
+    boolean byLibrary = addSpecialTokens && !config.statesSpecialTokens();
+    Encoding encoding = library.encode(WellFormed.text(text), byLibrary, false);
+    int[] ids = ids(encoding.getIds());
+    int[] starts = starts(text, encoding);
+    return addSpecialTokens
+        ? new Encoded(around(ids, bosId, eosId), around(starts, Encoded.ADDED, Encoded.ADDED))
+        : new Encoded(ids, starts);
+  }
+
+  private static int[] starts(String text, Encoding encoding) {
     CharSpan[] spans = encoding.getCharTokenSpans();
     long[] added = encoding.getSpecialTokenMask();
     int[] starts = new int[spans.length];
     CodePointIndex index = new CodePointIndex(text);
     for (int i = 0; i < spans.length; i++) {
       boolean noText = spans[i] == null || spans[i].getStart() == spans[i].getEnd();
-      starts[i] =
-          noText && added[i] != 0 ? -1 : spans[i] == null ? -1 : index.charAt(spans[i].getStart());
+      boolean nowhere = spans[i] == null || (noText && added[i] != 0);
+      starts[i] = nowhere ? Encoded.ADDED : index.charAt(spans[i].getStart());
     }
-    return new Encoded(ids(encoding.getIds()), starts);
+    return starts;
   }
 
+  /** Puts values in the places where the configuration asks for bos and eos. */
+  private int[] around(int[] values, int first, int last) {
+    int before = config.addBos() && bosId >= 0 ? 1 : 0;
+    int after = config.addEos() && eosId >= 0 ? 1 : 0;
+    if (before + after == 0) {
+      return values;
+    }
+    int[] longer = new int[before + values.length + after];
+    Arrays.fill(longer, 0, before, first);
+    System.arraycopy(values, 0, longer, before, values.length);
+    Arrays.fill(longer, before + values.length, longer.length, last);
+    return longer;
+  }
+
+  /** The text of token ids. Ids without a token stand for nothing. */
   public String decode(int[] ids, boolean skipSpecialTokens) {
     long[] wide = new long[ids.length];
     for (int i = 0; i < ids.length; i++) {
       wide[i] = ids[i];
     }
-    return library.decode(wide, skipSpecialTokens);
+    String text = library.decode(wide, skipSpecialTokens);
+    return config.cleanUpSpaces() ? SpaceCleanUp.apply(text) : text;
   }
 
   /** One more than the largest token id. */
   public int vocabularySize() {
-    return files.largestId() + 1;
+    return vocabulary.largestId() + 1;
   }
 
   /** The begin-of-sequence token's text, "" if there is none. */
   public String bosToken() {
-    return files.specialToken("bos_token");
+    return config.bosToken();
   }
 
   /** The end-of-sequence token's text, "" if there is none. */
   public String eosToken() {
-    return files.specialToken("eos_token");
+    return config.eosToken();
   }
 
   /** Id of the end-of-sequence token, -1 if there is none. */
   public int eosId() {
-    return files.idOf(eosToken());
+    return eosId;
   }
 
   /** Id of the begin-of-sequence token, -1 if there is none. */
   public int bosId() {
-    return files.idOf(bosToken());
+    return bosId;
   }
 
-  /** The Jinja chat template of {@code tokenizer_config.json}, "" if there is none. */
+  /** Id of a token by its text as tokenizer.json spells it, -1 if there is none. */
+  public int idOf(String token) {
+    return vocabulary.idOf(token);
+  }
+
+  /** The model's Jinja chat template, "" if there is none. */
   public String chatTemplate() {
-    return files.chatTemplate();
+    return config.chatTemplate();
   }
 
   /**
@@ -116,7 +166,7 @@ public final class Tokenizer implements AutoCloseable {
           "Cannot use this tokenizer with "
               + model
               + ": its largest token id is "
-              + files.largestId()
+              + vocabulary.largestId()
               + ", but the model's vocabulary has "
               + modelVocabulary
               + " rows; use the tokenizer that came with the model");
