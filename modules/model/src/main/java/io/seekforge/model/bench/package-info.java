@@ -1,0 +1,2 @@
+/** How fast training is on this machine. */
+package io.seekforge.model.bench;
