@@ -1,0 +1,72 @@
+package io.seekforge.corpus;
+
+import io.seekforge.api.Document;
+import io.seekforge.api.LedgerEntry;
+import io.seekforge.api.Message;
+import io.seekforge.api.StageName;
+import io.seekforge.text.terms.Glossary;
+import io.seekforge.text.terms.Mention;
+import io.seekforge.text.terms.Term;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Brings a document's terms to their canonical form; one ledger entry per replacement. */
+final class TermRule implements DocumentPass.Rule {
+  private static final String STAGE = StageName.NORMALIZE.word();
+  private static final long serialVersionUID = 1L;
+
+  private final ArrayList<Term> terms;
+  private transient volatile Glossary glossary;
+
+  TermRule(List<Term> terms) {
+    this.terms = new ArrayList<>(terms);
+  }
+
+  @Override
+  public Outcome apply(Document document) {
+    List<LedgerEntry> entries = new ArrayList<>();
+    if (document.messages().isEmpty()) {
+      String text = rewrite(document.id(), document.text(), "", entries);
+      return Outcome.kept(entries.isEmpty() ? document : document.withText(text), entries);
+    }
+    List<Message> turns = new ArrayList<>();
+    for (int i = 0; i < document.messages().size(); i++) {
+      Message turn = document.messages().get(i);
+      String where = " message=" + i;
+      turns.add(new Message(turn.role(), rewrite(document.id(), turn.content(), where, entries)));
+    }
+    return Outcome.kept(entries.isEmpty() ? document : document.withMessages(turns), entries);
+  }
+
+  private String rewrite(String id, String text, String where, List<LedgerEntry> entries) {
+    StringBuilder out = new StringBuilder();
+    int copied = 0;
+    for (Mention mention : glossary().find(text)) {
+      String surface = text.substring(mention.start(), mention.end());
+      Term term = mention.term();
+      if (!surface.equals(term.canonical())) {
+        out.append(text, copied, mention.start()).append(term.canonical());
+        copied = mention.end();
+        String detail =
+            "surface=%s offset=%d concept=%s glossary=%s%s"
+                .formatted(surface, mention.start(), term.concept(), term.glossary(), where);
+        entries.add(LedgerEntry.rewrite(id, STAGE, "term", term.canonical(), detail));
+      }
+    }
+    return out.append(text, copied, text.length()).toString();
+  }
+
+  /** The automaton is built once in each task: it is larger than the terms it is built from. */
+  private Glossary glossary() {
+    Glossary built = glossary;
+    if (built == null) {
+      synchronized (this) {
+        if (glossary == null) {
+          glossary = new Glossary(terms);
+        }
+        built = glossary;
+      }
+    }
+    return built;
+  }
+}

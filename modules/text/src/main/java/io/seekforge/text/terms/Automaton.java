@@ -1,0 +1,158 @@
+package io.seekforge.text.terms;
+
+import java.util.Arrays;
+
+/**
+ * An Aho–Corasick automaton (Aho and Corasick 1975) over {@code char}s: finds every pattern in one
+ * pass, whatever their number. Transitions stand in one open-addressed table keyed by state and
+ * character.
+ */
+final class Automaton {
+  private static final int NONE = -1;
+
+  private long[] keys = new long[1 << 12];
+  private int[] targets = new int[1 << 12];
+  private int transitions;
+  private int states = 1;
+
+  /** Failure link of each state. */
+  private int[] failure = new int[64];
+
+  /** The pattern that ends in the state, or -1. */
+  private int[] pattern = new int[64];
+
+  /** The nearest state on the failure path in which a pattern ends, 0 if there is none. */
+  private int[] output = new int[64];
+
+  private int[] parent = new int[64];
+  private char[] letter = new char[64];
+
+  Automaton() {
+    Arrays.fill(targets, NONE);
+    Arrays.fill(pattern, NONE);
+  }
+
+  /**
+   * Adds a pattern; an earlier pattern of the same characters stays. Returns the index of the one
+   * that holds.
+   */
+  int add(FoldedCharacters characters, int index) {
+    int state = 0;
+    for (int i = 0; i < characters.size(); i++) {
+      int next = target(state, characters.at(i));
+      if (next == NONE) {
+        next = newState(state, characters.at(i));
+        put(state, characters.at(i), next);
+      }
+      state = next;
+    }
+    if (pattern[state] == NONE) {
+      pattern[state] = index;
+    }
+    return pattern[state];
+  }
+
+  /** Sets the failure links, breadth first; after this the automaton is read only. */
+  void finish() {
+    int[] depth = new int[states];
+    for (int state = 1; state < states; state++) {
+      depth[state] = depth[parent[state]] + 1; // a parent is always older
+    }
+    Integer[] order = new Integer[states - 1];
+    Arrays.setAll(order, i -> i + 1);
+    Arrays.sort(order, (a, b) -> Integer.compare(depth[a], depth[b]));
+    for (int state : order) {
+      failure[state] = depth[state] == 1 ? 0 : step(failure[parent[state]], letter[state]);
+      output[state] = pattern[failure[state]] == NONE ? output[failure[state]] : failure[state];
+    }
+  }
+
+  /** The state after a character. */
+  int step(int from, char character) {
+    int state = from;
+    int next = target(state, character);
+    while (next == NONE && state != 0) {
+      state = failure[state];
+      next = target(state, character);
+    }
+    return next == NONE ? 0 : next;
+  }
+
+  /** The first state, from this one along the outputs, in which a pattern ends; 0 for none. */
+  int firstOutput(int state) {
+    return pattern[state] == NONE ? output[state] : state;
+  }
+
+  int nextOutput(int state) {
+    return output[state];
+  }
+
+  int patternAt(int state) {
+    return pattern[state];
+  }
+
+  private int newState(int from, char character) {
+    if (states == failure.length) {
+      int capacity = 2 * states;
+      failure = Arrays.copyOf(failure, capacity);
+      output = Arrays.copyOf(output, capacity);
+      parent = Arrays.copyOf(parent, capacity);
+      letter = Arrays.copyOf(letter, capacity);
+      pattern = Arrays.copyOf(pattern, capacity);
+      Arrays.fill(pattern, states, capacity, NONE);
+    }
+    parent[states] = from;
+    letter[states] = character;
+    return states++;
+  }
+
+  private int target(int state, char character) {
+    long key = key(state, character);
+    int slot = slot(key);
+    while (targets[slot] != NONE) {
+      if (keys[slot] == key) {
+        return targets[slot];
+      }
+      slot = (slot + 1) & (keys.length - 1);
+    }
+    return NONE;
+  }
+
+  private void put(int state, char character, int next) {
+    if (2 * ++transitions > keys.length) {
+      grow();
+    }
+    insert(key(state, character), next);
+  }
+
+  private void insert(long key, int next) {
+    int slot = slot(key);
+    while (targets[slot] != NONE) {
+      slot = (slot + 1) & (keys.length - 1);
+    }
+    keys[slot] = key;
+    targets[slot] = next;
+  }
+
+  private void grow() {
+    long[] oldKeys = keys;
+    int[] oldTargets = targets;
+    keys = new long[2 * oldKeys.length];
+    targets = new int[2 * oldKeys.length];
+    Arrays.fill(targets, NONE);
+    for (int i = 0; i < oldKeys.length; i++) {
+      if (oldTargets[i] != NONE) {
+        insert(oldKeys[i], oldTargets[i]);
+      }
+    }
+  }
+
+  private static long key(int state, char character) {
+    return ((long) state << 16) | character;
+  }
+
+  private int slot(long key) {
+    long mixed = key * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 32) & (keys.length - 1);
+  }
+}
