@@ -1,0 +1,162 @@
+package io.seekforge.corpus;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
+
+import io.seekforge.api.LedgerEntry;
+import io.seekforge.api.StageCounts;
+import io.seekforge.api.StageFolder;
+import io.seekforge.api.StageName;
+import io.seekforge.api.recipe.Recipe;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Removes copies and near-copies. Records that are equal once case, width and white space are
+ * folded form a group, whose best record survives; survivors whose shingle sets are alike enough
+ * form a component, whose best survivor is kept. Every other record has one ledger row that names
+ * the kept document.
+ */
+public final class DedupJob implements CorpusJob {
+  private static final String STAGE = StageName.DEDUP.word();
+  private static final String[] PLACE = {"id", "file", "position"};
+
+  @Override
+  public StageName stage() {
+    return StageName.DEDUP;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public List<String> dictionaries(Recipe recipe) {
+    return List.of();
+  }
+
+  @Override
+  public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
+    Dataset<Row> documents = DocumentTable.read(spark, input.documents());
+    Dataset<Row> records = persisted(ExactGroups.records(documents, new KeepRank(recipe)));
+    Dataset<Row> groups = persisted(ExactGroups.of(records));
+    SortedMap<String, Double> figures = new TreeMap<>();
+    Dataset<Row> members =
+        new NearGroups(recipe.dedup(), recipe.seed()).members(documents, groups, figures);
+    Dataset<Row> decisions = persisted(decisions(groups, members));
+    try {
+      double threshold = recipe.dedup().threshold();
+      long total = records.count();
+      long kept = DocumentTable.write(kept(documents, decisions), output.documents());
+      LedgerTable.write(ledger(records, decisions, threshold), output.ledger());
+      addClusters(decisions, threshold, figures);
+      return new StageCounts(
+          total, kept, total - kept, LedgerTable.reasons(spark, output.ledger()), figures);
+    } finally {
+      List.of(records, groups, members, decisions).forEach(table -> table.unpersist(false));
+    }
+  }
+
+  /** One row per exact group: its survivor's id and place, the id kept in the end, the cluster. */
+  private static Dataset<Row> decisions(Dataset<Row> groups, Dataset<Row> members) {
+    return groups
+        .join(members, groups.col("id").equalTo(members.col("member")), "left")
+        .select(
+            col("hash"),
+            col("id").as("survivor"),
+            col("file").as("survivor_file"),
+            col("position").as("survivor_position"),
+            coalesce(col("kept"), col("id")).as("kept"),
+            coalesce(col("cluster"), col("smallest")).as("cluster"),
+            col("jaccard"));
+  }
+
+  private static Dataset<Row> kept(Dataset<Row> documents, Dataset<Row> decisions) {
+    Dataset<Row> kept =
+        decisions
+            .where(col("survivor").equalTo(col("kept")))
+            .select(
+                col("survivor").as("id"),
+                col("survivor_file").as("file"),
+                col("survivor_position").as("position"),
+                col(DocumentTable.CLUSTER));
+    Column[] columns =
+        List.of(DocumentTable.SCHEMA.fieldNames()).stream()
+            .map(name -> col(name))
+            .toArray(Column[]::new);
+    return documents.drop(DocumentTable.CLUSTER).join(kept, PLACE, "inner").select(columns);
+  }
+
+  private static Dataset<Row> ledger(
+      Dataset<Row> records, Dataset<Row> decisions, double threshold) {
+    Column survives =
+        col("id")
+            .equalTo(col("survivor"))
+            .and(col("file").equalTo(col("survivor_file")))
+            .and(col("position").equalTo(col("survivor_position")));
+    return records
+        .join(decisions, "hash")
+        .where(not(survives.and(col("survivor").equalTo(col("kept")))))
+        .select(
+            col("id"),
+            col("file"),
+            col("position"),
+            col("survivor"),
+            col("kept"),
+            col("cluster"),
+            col("jaccard"),
+            survives.as("survives"))
+        .map(
+            (MapFunction<Row, Row>) row -> LedgerTable.row(entry(row, threshold)),
+            LedgerTable.ENCODER);
+  }
+
+  private static LedgerEntry entry(Row row, double threshold) {
+    String id = row.getString(0);
+    String survivor = row.getString(3);
+    String kept = row.getString(4);
+    Detail detail = new Detail().with("file", row.getString(1)).with("position", row.getLong(2));
+    if (!row.getBoolean(7)) {
+      if (!survivor.equals(kept)) {
+        detail.with("copy_of", survivor);
+      }
+      return LedgerEntry.duplicate(id, STAGE, "exact_duplicate", "", "", kept, detail.toString());
+    }
+    double jaccard = row.getDouble(6);
+    detail.with("cluster", row.getString(5));
+    if (jaccard < threshold) {
+      detail.with("chained", true); // alike through other members of the component
+    }
+    return LedgerEntry.duplicate(
+        id,
+        STAGE,
+        "minhash_duplicate",
+        Double.toString(Math.rint(jaccard * 1e6) / 1e6),
+        Double.toString(threshold),
+        kept,
+        detail.toString());
+  }
+
+  private static void addClusters(
+      Dataset<Row> decisions, double threshold, SortedMap<String, Double> figures) {
+    Dataset<Row> near = decisions.where(col("jaccard").isNotNull());
+    Row largest = near.groupBy("kept").count().agg(max("count")).first();
+    figures.put("near_clusters", (double) near.select("kept").distinct().count());
+    figures.put("largest_near_cluster", largest.isNullAt(0) ? 0.0 : largest.getLong(0) + 1.0);
+    figures.put("chained_drops", (double) near.where(col("jaccard").lt(threshold)).count());
+  }
+
+  private static Dataset<Row> persisted(Dataset<Row> table) {
+    return table.persist(StorageLevel.MEMORY_AND_DISK());
+  }
+}

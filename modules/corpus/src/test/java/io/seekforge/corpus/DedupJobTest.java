@@ -1,0 +1,176 @@
+package io.seekforge.corpus;
+
+import static io.seekforge.corpus.Stage.plain;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seekforge.api.Document;
+import io.seekforge.api.LedgerEntry;
+import io.seekforge.api.StageFolder;
+import io.seekforge.api.recipe.DedupSection;
+import io.seekforge.api.recipe.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DedupJobTest {
+  private static final String LONG =
+      "The influenza virus infects the nose throat and lungs and causes fever cough and fatigue that"
+          + " last for about one week in most healthy adults who rest and drink enough water";
+
+  @Test
+  void eachRuleAndPolicyOnSmallCases(@TempDir Path folder) {
+    Document original = plain("a", LONG + ". It is caught from others by droplets in the air.");
+    Document copy = plain("b", original.text().toUpperCase(java.util.Locale.ROOT) + "\n");
+    Document near = plain("c", LONG + ". It is caught from others by droplets in air.");
+    Document trusted = plain("trusted", "d", near.text() + " Wash hands.", Map.of());
+    Document yes = plain("e", "Yes.");
+    Document yesToo = plain("f", "yes!");
+    Document dots = plain("g", "...");
+    Document marks = plain("h", "???");
+    Document zh = plain("i", "流感病毒感染鼻咽和肺部，引起发热、咳嗽和乏力，多数健康成人约一周恢复。");
+    Document zhNear = plain("j", "流感病毒感染鼻、咽和肺部，引起发热，咳嗽和乏力，多数健康成人约一周恢复");
+    Recipe recipe =
+        new Recipes().collect(Recipes.source("s", "", 0), Recipes.source("trusted", "", 5)).build();
+
+    Stage stage =
+        Stage.run(
+            new DedupJob(),
+            recipe,
+            List.of(original, copy, near, trusted, yes, yesToo, dots, marks, zh, zhNear),
+            folder);
+
+    assertThat(stage.documents())
+        .extracting(Document::key)
+        .contains("d", "e", "f", "g", "h")
+        .containsAnyOf("i", "j")
+        .hasSize(6);
+    String smallest =
+        List.of(original, copy, near, trusted).stream()
+            .map(Document::id)
+            .sorted()
+            .findFirst()
+            .get();
+    assertThat(stage.documents())
+        .filteredOn(document -> document.key().equals("d"))
+        .extracting(Document::cluster)
+        .containsExactly(smallest);
+    assertThat(stage.ledger()).allMatch(entry -> !entry.duplicateOf().isEmpty()).hasSize(4);
+    assertThat(stage.ledger())
+        .filteredOn(entry -> entry.rule().equals("exact_duplicate"))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.duplicateOf()).isEqualTo(trusted.id());
+              assertThat(entry.detail()).contains("file=f.jsonl position=").contains("copy_of=");
+            });
+    LedgerEntry dropped = stage.entry(near.id(), "minhash_duplicate");
+    assertThat(Double.parseDouble(dropped.value())).isBetween(0.8, 1.0);
+    assertThat(dropped.threshold()).isEqualTo("0.8");
+    assertThat(stage.counts().reasons())
+        .isEqualTo(Map.of("exact_duplicate", 1L, "minhash_duplicate", 3L));
+    assertThat(stage.counts().total() - stage.counts().dropped()).isEqualTo(6);
+  }
+
+  @Test
+  void recordsThatShareAnIdAreToldApartByPlace(@TempDir Path folder) {
+    Document second = at(plain("k", LONG), 7);
+    Document first = at(plain("k", LONG), 3);
+
+    Stage stage = Stage.run(new DedupJob(), new Recipes().build(), List.of(second, first), folder);
+
+    assertThat(stage.only().position()).isEqualTo(3);
+    assertThat(stage.ledger())
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.duplicateOf()).isEqualTo(first.id());
+              assertThat(entry.detail()).isEqualTo("file=f.jsonl position=7");
+            });
+  }
+
+  @Test
+  void newestIsKeptAndAboveOneOnlyCopiesGo(@TempDir Path folder) {
+    Document old = plain("s", "old", LONG + " indeed it does", Map.of("created", "2020-05-01"));
+    Document fresh = plain("s", "new", LONG, Map.of("created", "2021"));
+    Document undated = plain("s", "undated", LONG + " it does", Map.of("created", "May"));
+    List<Document> documents = List.of(old, fresh, undated);
+    DedupSection newest = new DedupSection(0.7, 5, 128, "newest");
+    DedupSection exact = new DedupSection(1.5, 5, 128, "newest");
+
+    assertThat(
+            Stage.run(new DedupJob(), new Recipes().dedup(newest).build(), documents, folder)
+                .only()
+                .key())
+        .isEqualTo("new");
+    assertThat(
+            Stage.run(
+                    new DedupJob(),
+                    new Recipes().dedup(exact).build(),
+                    documents,
+                    folder.resolve("exact"))
+                .documents())
+        .hasSize(3);
+  }
+
+  @Test
+  void sameBytesForAnyPartitioningAndOrder(@TempDir Path folder) throws IOException {
+    SparkSession spark = LocalSpark.session();
+    List<Document> documents = new ArrayList<>(Variants.of(120, 4));
+    Recipe recipe = new Recipes().dedup(new DedupSection(0.6, 3, 64, "longest")).build();
+    List<Path> outputs = new ArrayList<>();
+    for (int partitions : new int[] {1, 7, 64}) {
+      Collections.shuffle(documents, new Random(partitions));
+      List<Row> rows = documents.stream().map(DocumentTable::row).toList();
+      Path input = folder.resolve("in" + partitions);
+      spark
+          .createDataFrame(rows, DocumentTable.SCHEMA)
+          .repartition(partitions)
+          .write()
+          .parquet(input + "/documents");
+      Path output = folder.resolve("out" + partitions);
+      spark.conf().set("spark.sql.shuffle.partitions", partitions == 64 ? "5" : "" + partitions);
+      Stage stage =
+          Stage.run(
+              new DedupJob(),
+              recipe,
+              new StageFolder(input.toString()),
+              new StageFolder(output.toString()));
+      assertThat(stage.counts().reasons().get("minhash_duplicate")).isGreaterThan(50);
+      outputs.add(output);
+    }
+    spark.conf().set("spark.sql.shuffle.partitions", "4");
+    for (String file : List.of("documents/part-00000.parquet", "ledger/part-00000.parquet")) {
+      byte[] expected = Files.readAllBytes(outputs.get(0).resolve(file));
+      assertThat(Files.readAllBytes(outputs.get(1).resolve(file))).isEqualTo(expected);
+      assertThat(Files.readAllBytes(outputs.get(2).resolve(file))).isEqualTo(expected);
+    }
+  }
+
+  private static Document at(Document d, long position) {
+    return new Document(
+        d.id(),
+        d.text(),
+        d.messages(),
+        d.source(),
+        d.key(),
+        d.file(),
+        position,
+        d.url(),
+        d.lang(),
+        d.license(),
+        d.created(),
+        d.metadata(),
+        d.parent(),
+        d.cluster(),
+        d.split());
+  }
+}
