@@ -18,12 +18,14 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 final class FileRecords implements Iterator<Parsed> {
   private final Iterator<InputFile> files;
   private final Configuration hadoop;
+  private final CompressionCodecFactory codecs;
   private final long maxRecordBytes;
   private ParsedRecords records;
 
   FileRecords(List<InputFile> files, Configuration hadoop, long maxRecordBytes) {
     this.files = files.iterator();
     this.hadoop = hadoop;
+    this.codecs = new CompressionCodecFactory(hadoop);
     this.maxRecordBytes = maxRecordBytes;
   }
 
@@ -66,7 +68,7 @@ final class FileRecords implements Iterator<Parsed> {
       throw system.getScheme().equals("file") ? e : RetriedStream.unlessRetried(e);
     }
     InputStream steady = system.getScheme().equals("file") ? bytes : new RetriedStream(bytes);
-    CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
+    CompressionCodec codec = codecs.getCodec(path);
     return codec == null ? steady : codec.createInputStream(steady);
   }
 

@@ -2,6 +2,7 @@ package io.seekforge.text.parse;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Which parser reads which file. */
 final class Formats {
@@ -47,13 +48,21 @@ final class Formats {
       case "json" -> new JsonFileParser();
       case "csv" -> new DelimitedParser(',');
       case "tsv" -> new DelimitedParser('\t');
-      case "xml" -> XmlParser.byPaths(file);
+      case "jats" -> new XmlParser(Set.of(JatsArticle.ELEMENT), JatsArticle::read);
+      case "pubmed" -> new XmlParser(PubmedCitation.ELEMENTS, PubmedCitation::read);
+      case "xml" -> xml(file);
       case "text" -> new WholeFileParser(WholeFileParser::text);
       default ->
           throw new RejectedException(
               Reason.UNKNOWN_FORMAT,
               "the format " + format + " is not read from a stream of bytes");
     };
+  }
+
+  /** Without a record element, a name in .xml says no more than that it is some XML. */
+  private static RecordParser xml(SourceFile file) throws RejectedException {
+    boolean guessed = file.source().format().equals("auto") && file.source().record().isBlank();
+    return guessed ? XmlParser.literature() : XmlParser.byPaths(file);
   }
 
   /** The last ending of a name, without that of a compression. */

@@ -126,7 +126,7 @@ final class XmlNode {
   }
 
   /** {@link #line} of a node that may be null, which gives "". */
-  static String line(XmlNode node) {
+  static String lineOf(XmlNode node) {
     return node == null ? "" : node.line();
   }
 }

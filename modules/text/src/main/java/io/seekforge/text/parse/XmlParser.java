@@ -3,6 +3,7 @@ package io.seekforge.text.parse;
 import io.seekforge.api.Message;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,18 @@ final class XmlParser implements RecordParser {
   XmlParser(Set<String> recordNames, RecordReader reader) {
     this.recordNames = recordNames;
     this.reader = reader;
+  }
+
+  /** Articles and citations of the literature, whichever the file holds. */
+  static XmlParser literature() {
+    Set<String> names = new HashSet<>(PubmedCitation.ELEMENTS);
+    names.add(JatsArticle.ELEMENT);
+    return new XmlParser(
+        names,
+        (record, file, position) ->
+            record.is(JatsArticle.ELEMENT)
+                ? JatsArticle.read(record, file, position)
+                : PubmedCitation.read(record, file, position));
   }
 
   /** Records by the paths that the recipe names. */
