@@ -2,36 +2,46 @@ package io.seekforge.corpus;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
 
+import io.seekforge.api.LedgerEntry;
 import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
-import io.seekforge.api.recipe.SplitSection;
 import io.seekforge.corpus.near.Components;
 import io.seekforge.corpus.near.NearPairs;
 import io.seekforge.corpus.near.ShingleSets;
 import io.seekforge.text.minhash.Banding;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Deals documents to train, valid and test. Documents alike from {@code twin-threshold} on form a
- * component whose members all go the same way, so that no twin of a test document is trained on.
- * Which way a component goes is decided by a hash of the seed and its smallest id, or by a member
- * whose source forces a split (test before valid before train).
+ * Deals documents to train, valid and test so that twins stay together. Twins are documents of one
+ * near-duplicate cluster, variants and their parents, and documents whose similarity reaches the
+ * recipe's twin threshold; all that hang together go one way, by hash of the seed and the smallest
+ * cluster id, or where a forced source sends one of them.
  */
 public final class SplitJob implements CorpusJob {
-  private static final String COMPONENT = "twins";
-  private static final String FORCED = "forced";
+  private static final String STAGE = StageName.SPLIT.word();
+
+  private static final StructType ASSIGNED =
+      new StructType().add("component", DataTypes.StringType).add("split", DataTypes.StringType);
 
   @Override
   public StageName stage() {
@@ -44,76 +54,144 @@ public final class SplitJob implements CorpusJob {
   }
 
   @Override
-  public java.util.List<String> dictionaries(Recipe recipe) {
-    return java.util.List.of();
+  public List<String> dictionaries(Recipe recipe) {
+    return List.of();
   }
 
   @Override
   public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
     Dataset<Row> documents = DocumentTable.read(spark, input.documents());
-    Dataset<Row> dealt =
-        documents
-            .join(
-                twins(documents, recipe),
-                documents.col(DocumentTable.ID).equalTo(col("twin")),
-                "left")
-            .drop("twin")
-            .withColumn(COMPONENT, coalesce(col(COMPONENT), col(DocumentTable.ID)))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> decided =
-        new SplitDecision(recipe.split(), recipe.seed())
-            .decide(dealt, ways(dealt))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      long total = DocumentTable.write(SplitDecision.documents(decided), output.documents());
-      LedgerTable.write(SplitDecision.ledger(decided), output.ledger());
-      return new StageCounts(
-          total, total, 0, LedgerTable.reasons(spark, output.ledger()), figures(decided));
-    } finally {
-      dealt.unpersist(false);
-      decided.unpersist(false);
-    }
-  }
-
-  /** Columns {@code twin} and component of documents that have twins. */
-  private static Dataset<Row> twins(Dataset<Row> documents, Recipe recipe) {
-    SplitSection settings = recipe.split();
-    if (settings.twinThreshold() > 1) {
-      return documents
-          .limit(0)
-          .select(col(DocumentTable.ID).as("twin"), col(DocumentTable.ID).as(COMPONENT));
-    }
-    Banding banding = Banding.forThreshold(settings.twinThreshold(), recipe.dedup().permutations());
-    Dataset<Row> sets = ShingleSets.of(documents, recipe.dedup().shingle());
-    Dataset<Row> pairs =
-        NearPairs.measured(
-                NearPairs.candidates(sets, settings.twinThreshold(), banding, recipe.seed()), sets)
-            .where(col(NearPairs.JACCARD).geq(settings.twinThreshold()));
-    return Components.of(pairs.select(NearPairs.A, NearPairs.B))
-        .select(col(Components.ID).as("twin"), col(Components.COMPONENT).as(COMPONENT));
-  }
-
-  /** The forced split of each component that has one. */
-  private static Dataset<Row> ways(Dataset<Row> dealt) {
-    Column rank =
-        when(col(DocumentTable.SPLIT).equalTo("test"), 3)
-            .when(col(DocumentTable.SPLIT).equalTo("valid"), 2)
-            .when(col(DocumentTable.SPLIT).equalTo("train"), 1)
-            .otherwise(0);
-    return dealt.groupBy(COMPONENT).agg(max(rank).as(FORCED));
-  }
-
-  private static SortedMap<String, Double> figures(Dataset<Row> decided) {
     SortedMap<String, Double> figures = new TreeMap<>();
-    for (String split : new String[] {"train", "valid", "test"}) {
+    Dataset<Row> members = persisted(members(documents, recipe, figures));
+    Dataset<Row> assigned = persisted(assigned(members, new SplitRule(recipe)));
+    Dataset<Row> decided = persisted(members.join(assigned, "component"));
+    try {
+      Column[] columns =
+          List.of(DocumentTable.SCHEMA.fieldNames()).stream()
+              .map(name -> col(name))
+              .toArray(Column[]::new);
+      Dataset<Row> split =
+          documents.drop("split").join(decided.select("id", "split"), "id").select(columns);
+      long total = DocumentTable.write(split, output.documents());
+      LedgerTable.write(conflicts(decided), output.ledger());
+      addFigures(decided, figures);
+      return new StageCounts(total, total, 0, LedgerTable.reasons(spark, output.ledger()), figures);
+    } finally {
+      List.of(members, assigned, decided).forEach(table -> table.unpersist(false));
+    }
+  }
+
+  /** One row per document: id, cluster, forced split or "", component. */
+  private static Dataset<Row> members(
+      Dataset<Row> documents, Recipe recipe, SortedMap<String, Double> figures) {
+    Dataset<Row> facts =
+        documents.select(
+            col("id"),
+            when(col("cluster").equalTo(""), col("id")).otherwise(col("cluster")).as("cluster"),
+            col("parent"),
+            col("split").as("forced")); // collect sets it where a source forces it
+    Dataset<Row> components = Components.of(twins(documents, recipe, figures).union(family(facts)));
+    return facts
+        .join(components, new String[] {"id"}, "left")
+        .select(
+            col("id"),
+            col("cluster"),
+            col("forced"),
+            coalesce(col("component"), col("id")).as("component"));
+  }
+
+  /** Pairs at the twin threshold; twice dedup's permutations, since a miss here is a leak. */
+  private static Dataset<Row> twins(
+      Dataset<Row> documents, Recipe recipe, SortedMap<String, Double> figures) {
+    double threshold = Math.min(recipe.split().twinThreshold(), 1);
+    Banding banding = Banding.forThreshold(threshold, 2 * recipe.dedup().permutations());
+    figures.put("detection_at_threshold", banding.detection(threshold));
+    Dataset<Row> sets = persisted(ShingleSets.of(documents, recipe.dedup().shingle()));
+    Dataset<Row> pairs =
+        persisted(
+            NearPairs.measured(NearPairs.candidates(sets, threshold, banding, recipe.seed()), sets)
+                .where(col(NearPairs.JACCARD).geq(recipe.split().twinThreshold()))
+                .select(NearPairs.A, NearPairs.B));
+    figures.put("twin_pairs", (double) pairs.count());
+    sets.unpersist(false);
+    return pairs;
+  }
+
+  /** Edges between documents of one cluster and between a variant and its parent. */
+  private static Dataset<Row> family(Dataset<Row> facts) {
+    Dataset<Row> first = facts.groupBy("cluster").agg(min("id").as("first"));
+    Dataset<Row> clusters =
+        facts
+            .join(first, "cluster")
+            .where(col("id").notEqual(col("first")))
+            .select(col("id").as("a"), col("first").as("b"));
+    Dataset<Row> parents =
+        facts
+            .where(col("parent").notEqual(""))
+            .join(facts.select(col("id").as("parent")), new String[] {"parent"}, "left_semi")
+            .select(col("id").as("a"), col("parent").as("b"));
+    return clusters.union(parents);
+  }
+
+  private static Dataset<Row> assigned(Dataset<Row> members, SplitRule rule) {
+    return members
+        .groupBy("component")
+        .agg(min("cluster"), forcing("test"), forcing("valid"), forcing("train"))
+        .map(
+            (MapFunction<Row, Row>)
+                row ->
+                    RowFactory.create(
+                        row.getString(0),
+                        rule.split(
+                            row.getString(1),
+                            row.getBoolean(2),
+                            row.getBoolean(3),
+                            row.getBoolean(4))),
+            Encoders.row(ASSIGNED));
+  }
+
+  private static Column forcing(String split) {
+    return max(col("forced").equalTo(split));
+  }
+
+  private static Dataset<Row> conflicts(Dataset<Row> decided) {
+    return decided
+        .where(col("forced").notEqual("").and(col("forced").notEqual(col("split"))))
+        .select("id", "forced", "split", "component")
+        .map(
+            (MapFunction<Row, Row>)
+                row ->
+                    LedgerTable.row(
+                        LedgerEntry.rewrite(
+                            row.getString(0),
+                            STAGE,
+                            "split_conflict",
+                            row.getString(2),
+                            new Detail()
+                                .with("forced", row.getString(1))
+                                .with("component", row.getString(3))
+                                .toString())),
+            LedgerTable.ENCODER);
+  }
+
+  private static void addFigures(Dataset<Row> decided, SortedMap<String, Double> figures) {
+    for (String split : List.of("train", "valid", "test")) {
       figures.put("documents_" + split, 0.0);
     }
-    for (Row row : decided.groupBy(SplitDecision.WAY).count().collectAsList()) {
+    for (Row row : decided.groupBy("split").count().collectAsList()) {
       figures.put("documents_" + row.getString(0), (double) row.getLong(1));
     }
-    Dataset<Row> sizes = decided.groupBy(COMPONENT).count();
-    Row largest = sizes.agg(coalesce(max("count"), lit(0L))).first();
-    figures.put("largest_twin_component", (double) largest.getLong(0));
-    return figures;
+    Row sizes =
+        decided
+            .groupBy("component")
+            .agg(count(lit(1)).as("size"))
+            .agg(count(lit(1)), max("size"))
+            .first();
+    figures.put("twin_components", (double) sizes.getLong(0));
+    figures.put("largest_twin_component", sizes.isNullAt(1) ? 0.0 : sizes.getLong(1));
+  }
+
+  private static Dataset<Row> persisted(Dataset<Row> table) {
+    return table.persist(StorageLevel.MEMORY_AND_DISK());
   }
 }
