@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
 
 /** Gathers a report from the folders of the stages before. */
 final class ReportReader {
@@ -83,18 +82,13 @@ final class ReportReader {
 
   private SortedMap<String, String> paths(Recipe recipe) {
     SortedMap<String, String> paths = new TreeMap<>();
-    Path out = context.workspace().out();
-    paths.put("adapter", shown(new Path(out, "adapter")));
+    paths.put("adapter", context.workspace().shown("out/adapter"));
     if (recipe.export().merged()) {
-      paths.put("merged", shown(new Path(out, "merged")));
+      paths.put("merged", context.workspace().shown("out/merged"));
     }
-    paths.put("report", shown(new Path(out, "report")));
-    paths.put("workspace", shown(context.workspace().root()));
+    paths.put("report", context.workspace().shown("out/report"));
+    paths.put("workspace", context.workspace().shown(""));
     return paths;
-  }
-
-  private static String shown(Path path) {
-    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
   }
 
   private static SortedMap<String, String> provenance(List<Manifest> manifests) {

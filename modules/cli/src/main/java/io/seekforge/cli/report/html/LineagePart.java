@@ -47,7 +47,7 @@ record LineagePart(Report report) {
     for (StageLine stage : report.stages()) {
       stage
           .dictionaries()
-          .forEach((path, hash) -> rows.add(List.of(stage.stage(), path, hash.substring(0, 16))));
+          .forEach((path, hash) -> rows.add(List.of(stage.stage(), path, Text.shorten(hash, 17))));
     }
     if (rows.isEmpty()) {
       return "";
