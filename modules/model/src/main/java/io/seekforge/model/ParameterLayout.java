@@ -33,6 +33,15 @@ public record ParameterLayout(List<Entry> entries) implements Serializable {
     entries = List.copyOf(entries);
   }
 
+  /**
+   * The layout that a model of this shape has, known before its weights are loaded.
+   *
+   * @throws io.seekforge.api.SeekforgeException if a LoRA target matches no linear
+   */
+  public static ParameterLayout of(ModelConfig config, Trainable trainable) {
+    return TrainableTensors.layout(config, trainable);
+  }
+
   /** Lays the given tensors out in ascending order of name. */
   static ParameterLayout of(List<WeightSpec> tensors) {
     List<Entry> entries = new ArrayList<>();

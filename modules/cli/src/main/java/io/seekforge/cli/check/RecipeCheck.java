@@ -2,8 +2,8 @@ package io.seekforge.cli.check;
 
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.cli.spark.HadoopSettings;
+import java.nio.file.Path;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 
 /** One thing that a run needs. */
 public interface RecipeCheck {
@@ -13,9 +13,26 @@ public interface RecipeCheck {
   /** What is wrong, each in one line; empty if all is well. */
   List<String> errors();
 
-  /** All checks of a recipe. */
-  static List<RecipeCheck> all(Recipe recipe) {
-    Configuration hadoop = HadoopSettings.configuration();
-    return List.of(new PathsCheck(recipe, hadoop));
+  /** What {@code run} needs. */
+  static List<RecipeCheck> run(Recipe recipe) {
+    return List.of(
+        new PathsCheck(recipe, HadoopSettings.configuration()),
+        new ShapeCheck(Path.of(recipe.model().path())),
+        new WeightsCheck(Path.of(recipe.model().path())),
+        new TokenizerCheck(Path.of(recipe.model().tokenizerPath()), Path.of(recipe.model().path())),
+        new LengthCheck(recipe, Path.of(recipe.model().path())),
+        new AdapterCheck(recipe));
+  }
+
+  /** What {@code pretrain} needs. */
+  static List<RecipeCheck> pretrain(Recipe recipe) {
+    Path config =
+        Path.of(
+            recipe.model().config().isEmpty() ? recipe.model().path() : recipe.model().config());
+    return List.of(
+        new PathsCheck(recipe, HadoopSettings.configuration()),
+        new ShapeCheck(config),
+        new TokenizerCheck(Path.of(recipe.model().tokenizerPath()), config),
+        new LengthCheck(recipe, config));
   }
 }

@@ -48,7 +48,7 @@ final class CheckCommand implements Callable<Integer> {
     Recipe recipe = RecipeFile.read(file, settings, System.getenv());
     Screen screen = Screen.of(spec);
     boolean good = true;
-    for (RecipeCheck check : RecipeCheck.all(recipe)) {
+    for (RecipeCheck check : RecipeCheck.run(recipe)) {
       List<String> errors = check.errors();
       errors.forEach(error -> screen.result("error  " + error));
       if (errors.isEmpty()) {

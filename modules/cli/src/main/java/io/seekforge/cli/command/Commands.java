@@ -21,6 +21,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       CheckCommand.class,
+      PretrainCommand.class,
+      GenerateCommand.class,
+      TokenizeCommand.class,
+      ParityCommand.class,
       HelpCommand.class,
     })
 public final class Commands implements Runnable {

@@ -23,6 +23,7 @@ final class Errors {
             .getMessage()
             .strip()
             .replaceAll("\\s*\\R\\s*", " ")
+            .replaceFirst("^Error: ", "")
             .replaceFirst("^Unmatched argument at index \\d+:", "Unknown argument");
     print(command, message + suggestion + " (see " + name + " --help)");
     return command.getCommandSpec().exitCodeOnInvalidInput();

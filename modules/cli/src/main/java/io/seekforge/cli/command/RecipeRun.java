@@ -6,43 +6,68 @@ import io.seekforge.api.recipe.Recipe;
 import io.seekforge.cli.check.RecipeCheck;
 import io.seekforge.cli.pipeline.Manifest;
 import io.seekforge.cli.pipeline.Pipeline;
+import io.seekforge.cli.pipeline.Stage;
 import io.seekforge.cli.pipeline.StageRange;
 import io.seekforge.cli.pipeline.Workspace;
 import io.seekforge.cli.spark.HadoopSettings;
 import io.seekforge.cli.spark.LazySession;
 import io.seekforge.cli.stage.Stages;
+import io.seekforge.model.checkpoint.WeightIndex;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
 
 /** From a command to a pipeline: checks first, then the stages, Spark only when it is needed. */
 record RecipeRun(RecipeOptions options, Screen screen) {
+  /** Runs a range of all stages. */
   void run(StageRange range) {
     Recipe recipe = options.recipe();
-    for (RecipeCheck check : RecipeCheck.all(recipe)) {
+    require(RecipeCheck.run(recipe));
+    Workspace workspace = open(recipe);
+    Map<StageName, Manifest> made = run(Stages.all(), recipe, workspace, range);
+    if (range.to() == StageName.REPORT) {
+      screen.result("adapter: " + workspace.shown("out/adapter"));
+      screen.result("report: " + workspace.shown("out/report/index.html"));
+    } else {
+      Manifest last = made.get(range.to());
+      screen.result(workspace.folder(range.to(), last.fingerprint()).root());
+    }
+  }
+
+  /** Makes a base model. */
+  void pretrain() {
+    Recipe recipe = options.recipe();
+    require(RecipeCheck.pretrain(recipe));
+    Workspace workspace = open(recipe);
+    List<Stage> stages = Stages.pretrain();
+    run(stages, recipe, workspace, new StageRange(StageName.COLLECT, StageName.TRAIN, false));
+    // The weights stand outside the workspace: somebody may have removed them since.
+    if (!Files.exists(Path.of(recipe.model().path(), WeightIndex.SINGLE))
+        && !Files.exists(Path.of(recipe.model().path(), WeightIndex.INDEX))) {
+      screen.line("pretrain: no weights in " + recipe.model().path() + ", training again");
+      run(stages, recipe, workspace, new StageRange(StageName.TRAIN, StageName.TRAIN, true));
+    }
+    screen.result("model: " + recipe.model().path());
+  }
+
+  private Workspace open(Recipe recipe) {
+    return Workspace.open(recipe, HadoopSettings.configuration());
+  }
+
+  private Map<StageName, Manifest> run(
+      List<Stage> stages, Recipe recipe, Workspace workspace, StageRange range) {
+    try (LazySession session = new LazySession(recipe, workspace, options.master, screen)) {
+      return new Pipeline(stages, recipe, workspace, session, screen).run(range);
+    }
+  }
+
+  private static void require(List<RecipeCheck> checks) {
+    for (RecipeCheck check : checks) {
       List<String> errors = check.errors();
       if (!errors.isEmpty()) {
         throw new SeekforgeException(errors.get(0));
       }
     }
-    Workspace workspace = Workspace.open(recipe, HadoopSettings.configuration());
-    try (LazySession session = new LazySession(recipe, workspace, options.master, screen)) {
-      Pipeline pipeline = new Pipeline(Stages.all(), recipe, workspace, session, screen);
-      results(workspace, pipeline.run(range), range);
-    }
-  }
-
-  private void results(Workspace workspace, Map<StageName, Manifest> manifests, StageRange range) {
-    Manifest last = manifests.get(range.to());
-    if (range.to() == StageName.REPORT) {
-      screen.result("adapter: " + shown(new Path(workspace.out(), "adapter")));
-      screen.result("report: " + shown(new Path(workspace.out(), "report/index.html")));
-    } else if (last != null) {
-      screen.result(workspace.folder(range.to(), last.fingerprint()).root());
-    }
-  }
-
-  private static String shown(Path path) {
-    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
   }
 }

@@ -25,6 +25,8 @@ import org.apache.hadoop.fs.Path;
  * within its time stamp's resolution.
  */
 final class FileHashes {
+  static final String MISSING = "missing";
+
   private static final int FORMAT = 1;
   private static final long SETTLED_MILLIS = 5_000;
   private static final int BUFFER_BYTES = 1 << 20;
@@ -77,9 +79,8 @@ final class FileHashes {
   }
 
   /**
-   * Hash of a file, or of all files a folder or glob stands for, with their names.
-   *
-   * @throws SeekforgeException if nothing is there
+   * Hash of a file, or of all files a folder or glob stands for, with their names; {@value
+   * #MISSING} if nothing is there, which the stage may allow.
    */
   String content(String location) {
     Path path = new Path(location);
@@ -87,8 +88,7 @@ final class FileHashes {
       FileSystem files = path.getFileSystem(workspace.configuration());
       List<FileStatus> roots = roots(files, path);
       if (roots.isEmpty()) {
-        throw new SeekforgeException(
-            "Cannot find " + location + ": no such file or folder, and no file that fits it");
+        return MISSING;
       }
       if (roots.size() == 1 && roots.get(0).isFile()) {
         return file(files, roots.get(0));

@@ -57,13 +57,19 @@ public final class Workspace {
     return root;
   }
 
-  Configuration configuration() {
+  public Configuration configuration() {
     return configuration;
   }
 
   /** Where people find results. */
   public Path out() {
     return new Path(root, "out");
+  }
+
+  /** A file or folder of the recipe's folder, as a person would write it. */
+  public String shown(String child) {
+    Path path = child.isEmpty() ? root : new Path(root, child);
+    return files.getScheme().equals("file") ? path.toUri().getPath() : path.toString();
   }
 
   /** All versions of a stage. */
@@ -73,9 +79,7 @@ public final class Workspace {
 
   /** One version of a stage. */
   public StageFolder folder(StageName stage, String fingerprint) {
-    Path path = new Path(stage(stage), fingerprint);
-    boolean local = files.getScheme().equals("file");
-    return new StageFolder(local ? path.toUri().getPath() : path.toString());
+    return new StageFolder(shown(stage.word() + "/" + fingerprint));
   }
 
   /** The manifest of a stage's folder, if it is there and readable. */

@@ -22,7 +22,8 @@ final class CommandsTest {
       assertThat(execute(name, "--help")).as(name).isZero();
       assertThat(out.toString()).contains("Usage: seekforge " + name);
     }
-    assertThat(Commands.line().getSubcommands()).containsKeys("run", "check");
+    assertThat(Commands.line().getSubcommands())
+        .containsKeys("run", "check", "pretrain", "generate", "tokenize", "parity");
     for (StageName stage : StageName.values()) {
       assertThat(Commands.line().getSubcommands()).containsKey(stage.word());
     }
@@ -46,6 +47,23 @@ final class CommandsTest {
         "--from=train",
         "--to=clean");
     assertWrong("seekforge: Missing required parameter: 'RECIPE'", "check");
+    assertWrong("seekforge: Missing required option: '--model=DIR'", "tokenize", "a.txt");
+    assertWrong("seekforge: Missing required parameter: 'CASE_DIR'", "parity");
+    assertWrong(
+        "seekforge: Invalid value for option '--dtype': \"fp8\" (one of fp32, bf16)",
+        "parity",
+        "a",
+        "--dtype",
+        "fp8");
+    assertWrong(
+        "seekforge: --prompt=TEXT, --prompts=FILE.jsonl are mutually exclusive",
+        "generate",
+        "--model",
+        "m",
+        "--prompt",
+        "a",
+        "--prompts",
+        "b");
   }
 
   @Test

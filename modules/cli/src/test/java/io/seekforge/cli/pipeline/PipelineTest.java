@@ -167,10 +167,13 @@ final class PipelineTest {
   }
 
   @Test
-  void aMissingSourceIsOneClearLine() throws IOException {
-    Files.delete(source);
-    assertThatThrownBy(this::run)
-        .hasMessage("Cannot find " + source + ": no such file or folder, and no file that fits it");
+  void aFileThatAppearsChangesTheFingerprint() throws IOException {
+    Path optional = folder.resolve("optional.json");
+    collect.dictionaries = List.of(source.toString(), optional.toString());
+    Manifest without = run().get(COLLECT);
+    assertThat(without.dictionaries()).containsEntry(optional.toString(), "missing");
+    write(optional, "{}");
+    assertThat(run().get(COLLECT).fingerprint()).isNotEqualTo(without.fingerprint());
   }
 
   @Test

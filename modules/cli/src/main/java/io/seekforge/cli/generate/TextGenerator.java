@@ -1,0 +1,111 @@
+package io.seekforge.cli.generate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seekforge.api.Message;
+import io.seekforge.model.CausalModel;
+import io.seekforge.model.Precision;
+import io.seekforge.model.checkpoint.PeftAdapter;
+import io.seekforge.model.generate.Generator;
+import io.seekforge.model.generate.Sampling;
+import io.seekforge.text.template.ChatTemplate;
+import io.seekforge.text.template.Rendered;
+import io.seekforge.text.tokenize.Tokenizer;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A model with its tokenizer: text in, text out. */
+public final class TextGenerator implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final CausalModel model;
+  private final Generator generator;
+  private final Tokenizer tokenizer;
+  private final ChatTemplate template;
+
+  /** How tokens are chosen; a temperature of 0 is greedy. */
+  public record Choice(int maxNewTokens, double temperature, double topP, long seed) {}
+
+  /** What was generated; {@code ids} are the new tokens alone. */
+  public record Answer(String prompt, int[] ids, String text) {
+    /** One line of JSON. */
+    public String json() {
+      ObjectNode json = JSON.createObjectNode().put("prompt", prompt);
+      for (int id : ids) {
+        json.withArray("ids").add(id);
+      }
+      json.put("text", text);
+      try {
+        return JSON.writeValueAsString(json);
+      } catch (JsonProcessingException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+  }
+
+  private TextGenerator(
+      CausalModel model, Generator generator, Tokenizer tokenizer, ChatTemplate template) {
+    this.model = model;
+    this.generator = generator;
+    this.tokenizer = tokenizer;
+    this.template = template;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param adapter PEFT adapter folder, or null
+   * @param template name of a chat template, or null: prompts are taken as they are
+   */
+  public static TextGenerator load(
+      Path folder, Path adapter, String template, Precision precision) {
+    Tokenizer tokenizer = Tokenizer.load(folder);
+    CausalModel model = CausalModel.load(folder, precision);
+    tokenizer.requireFits(model.config().vocabSize(), folder.toString());
+    return new TextGenerator(
+        model,
+        adapter == null ? Generator.of(model) : adapted(model, PeftAdapter.read(adapter)),
+        tokenizer,
+        template == null ? null : ChatTemplate.of(template, tokenizer));
+  }
+
+  private static Generator adapted(CausalModel model, PeftAdapter adapter) {
+    return Generator.of(
+        model, adapter.config(), adapter.parameters(model.layout(adapter.config())));
+  }
+
+  /** Continues a prompt. */
+  public Answer answer(String prompt, Choice choice) {
+    Sampling sampling =
+        new Sampling(
+            choice.maxNewTokens(), choice.temperature(), choice.topP(), 1, stops(), choice.seed());
+    int[] ids = generator.generate(ids(prompt), sampling);
+    return new Answer(prompt, ids, tokenizer.decode(ids, true));
+  }
+
+  private int[] ids(String prompt) {
+    if (template == null) {
+      return tokenizer.encode(prompt, true);
+    }
+    Rendered rendered = template.prompt(List.of(new Message("user", prompt)));
+    return tokenizer.encode(rendered.text(), rendered.bare());
+  }
+
+  private Set<Integer> stops() {
+    Set<Integer> stops = new HashSet<>(model.config().eosTokenIds());
+    if (tokenizer.eosId() >= 0) {
+      stops.add(tokenizer.eosId());
+    }
+    return stops;
+  }
+
+  @Override
+  public void close() {
+    generator.close();
+    model.close();
+    tokenizer.close();
+  }
+}

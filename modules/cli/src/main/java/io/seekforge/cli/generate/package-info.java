@@ -1,0 +1,2 @@
+/** Prompts in, answers out. */
+package io.seekforge.cli.generate;
