@@ -12,13 +12,17 @@ final class LocalContext {
   }
 
   static JavaSparkContext of(String master, int cpusPerTask) {
-    return new JavaSparkContext(
+    SparkConf settings =
         new SparkConf()
             .setMaster(master)
             .setAppName("training-tests")
             .set("spark.task.cpus", Integer.toString(cpusPerTask))
             .set("spark.ui.enabled", "false")
             .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.driver.host", "127.0.0.1"));
+            .set("spark.driver.host", "127.0.0.1");
+    JavaSparkContext spark = new JavaSparkContext(settings);
+    // Tests provoke failures of tasks: their traces would hide those of a test.
+    spark.setLogLevel("OFF");
+    return spark;
   }
 }
