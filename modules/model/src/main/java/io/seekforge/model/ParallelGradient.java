@@ -19,6 +19,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * not depend on the number of threads.
  */
 public final class ParallelGradient implements AutoCloseable {
+  /** oneDNN's float32 product keeps half a megabyte on the stack. */
+  private static final long STACK_BYTES = 4L << 20;
+
   private final List<ModelWorker> workers = new ArrayList<>();
   private final List<INDArray> own = new ArrayList<>();
   private final ExecutorService threads;
@@ -34,7 +37,7 @@ public final class ParallelGradient implements AutoCloseable {
         Executors.newFixedThreadPool(
             count,
             task -> {
-              Thread thread = new Thread(task, "gradient");
+              Thread thread = new Thread(null, task, "gradient", STACK_BYTES);
               thread.setDaemon(true);
               return thread;
             });

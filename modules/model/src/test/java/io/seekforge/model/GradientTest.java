@@ -35,6 +35,8 @@ class GradientTest {
       cases.add(new Case("llama tied" + suffix, TinyModels.llama(true), trainable));
       cases.add(new Case("qwen2" + suffix, TinyModels.qwen2(), trainable));
       cases.add(new Case("qwen3" + suffix, TinyModels.qwen3(), trainable));
+      cases.add(new Case("latent attention" + suffix, TinyModels.latent(0), trainable));
+      cases.add(new Case("latent queries" + suffix, TinyModels.latent(7), trainable));
     }
     return cases.stream();
   }

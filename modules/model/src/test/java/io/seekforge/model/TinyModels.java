@@ -22,6 +22,13 @@ public final class TinyModels {
     return config("qwen3", false, false, true, null, null, null);
   }
 
+  /** DeepSeek-V2's attention with a dense MLP; queries compressed to {@code rank}, 0: not. */
+  public static ModelConfig latent(int rank) {
+    RopeScaling yarn = new RopeScaling.Yarn(4, 16, 32, 1, 0.7, 0.7, null, true);
+    MlaConfig mla = new MlaConfig(rank, 9, 5, 4, 3);
+    return config("deepseek_v2", false, false, false, rank == 0 ? null : yarn, mla, null);
+  }
+
   static ModelConfig config(
       String type,
       boolean tied,

@@ -81,6 +81,9 @@ public interface Backend extends AutoCloseable {
   /** y[rows[i]] ← y[rows[i]] + factors[i] · x[i], in order of i; factors null: 1. */
   void scatterAdd(Tensor x, int[] rows, int count, float[] factors, Tensor y);
 
+  /** x[i] ← factors[i] · x[i]. */
+  void scaleRows(Tensor x, float[] factors, int count);
+
   /** dots[i] ← x[i] · y[rows[i]]. */
   void rowDots(Tensor x, Tensor y, int[] rows, int count, float[] dots);
 

@@ -32,8 +32,7 @@ final class Layers {
       Rotary rotary,
       int layer) {
     if (config.mla() != null) {
-      throw new SeekforgeException(
-          "Cannot compute " + config.modelType() + ": latent attention is not supported yet");
+      return new LatentAttention(backend, config, parameters, rank, rotary, layer);
     }
     return new GroupedAttention(backend, config, parameters, rank, rotary, layer);
   }
@@ -57,6 +56,9 @@ final class Layers {
 
   /** Widths of what one layer keeps of a token. */
   static int[] cachedWidths(ModelConfig config) {
+    if (config.mla() != null) {
+      return new int[] {config.mla().kvLoraRank(), config.mla().qkRopeHeadDim()};
+    }
     int keys = config.kvHeads() * config.headDim();
     return new int[] {keys, keys};
   }

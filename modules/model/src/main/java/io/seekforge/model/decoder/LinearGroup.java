@@ -65,11 +65,28 @@ public final class LinearGroup implements AutoCloseable {
 
   /** Takes buffers for inputs of up to {@code tokens} rows. */
   public void prepare(Workspace workspace, int tokens) {
+    prepareScratch(workspace, tokens);
     if (rank > 0) {
       low = workspace.matrix(tokens, rank);
+    }
+  }
+
+  /** Takes only what all linears share; {@link #keepIn} must come before each forward. */
+  void prepareScratch(Workspace workspace, int tokens) {
+    if (rank > 0) {
       dLow = workspace.shared("linear.dLow", tokens, rank);
       dStacked = workspace.shared("linear.dStacked", rank, in);
     }
+  }
+
+  /** Where the next forward keeps what its backward needs: [n, at least rank]. */
+  void keepIn(Tensor kept) {
+    low = rank == 0 ? null : kept.columns(0, rank);
+  }
+
+  /** Rows of all stacked A's. */
+  int rank() {
+    return rank;
   }
 
   /** Reads adapters anew after their values changed. */

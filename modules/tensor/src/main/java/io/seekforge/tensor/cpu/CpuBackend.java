@@ -123,6 +123,13 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
+  public void scaleRows(Tensor x, float[] factors, int count) {
+    for (int i = 0; i < count; i++) {
+      SoftmaxKernels.scale(CpuStorage.bytes(x), RowKernels.at(x, i), x.columns(), factors[i]);
+    }
+  }
+
+  @Override
   public void rowDots(Tensor x, Tensor y, int[] rows, int count, float[] dots) {
     for (int i = 0; i < count; i++) {
       dots[i] = RowKernels.dot(x, i, y, rows[i]);

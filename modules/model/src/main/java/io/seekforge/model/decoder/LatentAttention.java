@@ -1,0 +1,217 @@
+package io.seekforge.model.decoder;
+
+import io.seekforge.model.MlaConfig;
+import io.seekforge.model.ModelConfig;
+import io.seekforge.model.RopeScaling;
+import io.seekforge.tensor.AttentionShape;
+import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.Tensor;
+
+/**
+ * Multi-head latent attention (DeepSeek-V2, section 2.1): keys and values are expanded from one
+ * latent per token, beside which stands one rotated key that all heads share.
+ */
+final class LatentAttention implements AttentionBlock {
+  /** Of the inner norms, whatever the model's own epsilon is (transformers, DeepseekV2RMSNorm). */
+  private static final double INNER_EPSILON = 1e-6;
+
+  private final Backend backend;
+  private final Rotary rotary;
+  private final int layer;
+  private final MlaConfig mla;
+  private final AttentionShape shape;
+  private final LatentQuery query;
+  private final LinearGroup compress;
+  private final Norm latentNorm;
+  private final LinearGroup expand;
+  private final LatentCacheReader cacheReader;
+  private final LinearGroup output;
+  private Tensor q;
+  private Tensor compressed;
+  private Tensor latent;
+  private Tensor k;
+  private Tensor v;
+  private Tensor mixed;
+  private Tensor statistics;
+  private Tensor expanded;
+  private Tensor dMixed;
+  private Tensor dq;
+  private Tensor dk;
+  private Tensor dv;
+  private Tensor dLatent;
+  private Tensor dCompressed;
+
+  LatentAttention(
+      Backend backend,
+      ModelConfig config,
+      ParameterSet parameters,
+      int rank,
+      Rotary rotary,
+      int layer) {
+    this.backend = backend;
+    this.rotary = rotary;
+    this.layer = layer;
+    this.mla = config.mla();
+    int heads = config.heads();
+    this.shape = new AttentionShape(heads, heads, mla.qkHeadDim(), mla.vHeadDim(), scale(config));
+    String module = "model.layers." + layer + ".self_attn";
+    boolean bias = config.qkvBias();
+    this.query = new LatentQuery(backend, config, parameters, rank, module, INNER_EPSILON);
+    this.compress =
+        new LinearGroup(
+            backend, parameters, config.hiddenSize(), bias, rank, module + ".kv_a_proj_with_mqa");
+    this.latentNorm = new Norm(backend, parameters, module + ".kv_a_layernorm", INNER_EPSILON);
+    this.expand =
+        new LinearGroup(backend, parameters, mla.kvLoraRank(), false, rank, module + ".kv_b_proj");
+    this.cacheReader =
+        new LatentCacheReader(
+            backend,
+            shape,
+            mla,
+            new LinearGroup(
+                backend, parameters, mla.kvLoraRank(), false, rank, module + ".kv_b_proj"));
+    this.output =
+        new LinearGroup(
+            backend,
+            parameters,
+            heads * mla.vHeadDim(),
+            config.outputBias(),
+            rank,
+            module + ".o_proj");
+  }
+
+  /** 1/√d, times the square of YaRN's temperature over all dimensions. */
+  private static float scale(ModelConfig config) {
+    double scale = 1 / Math.sqrt(config.mla().qkHeadDim());
+    if (config.ropeScaling() instanceof RopeScaling.Yarn yarn && yarn.mscaleAllDim() != 0) {
+      double mscale = RotaryFrequencies.mscale(yarn.factor(), yarn.mscaleAllDim());
+      scale *= mscale * mscale;
+    }
+    return (float) scale;
+  }
+
+  @Override
+  public void prepare(Workspace workspace, int tokens) {
+    int heads = shape.heads();
+    query.prepare(workspace, tokens);
+    compress.prepare(workspace, tokens);
+    latentNorm.prepare(workspace, tokens);
+    expand.prepare(workspace, tokens);
+    output.prepare(workspace, tokens);
+    q = workspace.matrix(tokens, heads * shape.qkDim());
+    compressed = workspace.matrix(tokens, mla.kvLoraRank() + mla.qkRopeHeadDim());
+    latent = workspace.matrix(tokens, mla.kvLoraRank());
+    k = workspace.matrix(tokens, heads * shape.qkDim());
+    v = workspace.matrix(tokens, heads * shape.vDim());
+    mixed = workspace.matrix(tokens, heads * shape.vDim());
+    statistics = workspace.matrix(tokens, 2 * heads);
+    int perHead = mla.qkNopeHeadDim() + mla.vHeadDim();
+    expanded = workspace.shared("latent.expanded", tokens, heads * perHead);
+    dMixed = workspace.shared("attention.dMixed", tokens, heads * shape.vDim());
+    dq = workspace.shared("attention.dq", tokens, heads * shape.qkDim());
+    dk = workspace.shared("attention.dk", tokens, heads * shape.qkDim());
+    dv = workspace.shared("attention.dv", tokens, heads * shape.vDim());
+    dLatent = workspace.shared("latent.dLatent", tokens, mla.kvLoraRank());
+    dCompressed = workspace.shared("latent.dCompressed", tokens, compressed.columns());
+  }
+
+  @Override
+  public void refresh() {
+    query.refresh();
+    compress.refresh();
+    expand.refresh();
+    cacheReader.refresh();
+    output.refresh();
+  }
+
+  @Override
+  public void forward(Tensor x, Documents documents, Tensor residual) {
+    query.forward(x, q);
+    backend.rotate(
+        q,
+        shape.heads(),
+        shape.qkDim(),
+        mla.qkNopeHeadDim(),
+        rotary.table(),
+        documents.positions(),
+        false);
+    compress.forward(x, false, compressed);
+    latentNorm.forward(latentPart(compressed), latent);
+    backend.rotate(
+        compressed, 1, 0, mla.kvLoraRank(), rotary.table(), documents.positions(), false);
+    boolean cached = documents.cache(0) != null;
+    if (!cached) {
+      expand.forward(latent, false, expanded);
+      LatentHeads.split(backend, shape, mla, expanded, rotatedPart(compressed), k, v);
+    }
+    for (int i = 0; i < documents.count(); i++) {
+      int from = documents.start(i);
+      int to = documents.end(i);
+      Tensor keys = k.rows(from, to);
+      Tensor values = v.rows(from, to);
+      if (cached) {
+        KeyValueCache cache = documents.cache(i);
+        Tensor latents = cache.append(backend, layer, 0, latent.rows(from, to));
+        Tensor rotated = cache.append(backend, layer, 1, rotatedPart(compressed).rows(from, to));
+        cacheReader.read(latents, rotated);
+        keys = cacheReader.keys();
+        values = cacheReader.values();
+      }
+      backend.attention(
+          shape, q.rows(from, to), keys, values, mixed.rows(from, to), statistics.rows(from, to));
+    }
+    output.forward(mixed, true, residual);
+  }
+
+  @Override
+  public void backward(Tensor x, Documents documents, Tensor dResidual, Tensor dx) {
+    output.backward(mixed, dMixed, false, dResidual);
+    for (int i = 0; i < documents.count(); i++) {
+      int from = documents.start(i);
+      int to = documents.end(i);
+      backend.attentionBackward(
+          shape,
+          q.rows(from, to),
+          k.rows(from, to),
+          v.rows(from, to),
+          mixed.rows(from, to),
+          statistics.rows(from, to),
+          dMixed.rows(from, to),
+          dq.rows(from, to),
+          dk.rows(from, to),
+          dv.rows(from, to));
+    }
+    backend.rotate(
+        dq,
+        shape.heads(),
+        shape.qkDim(),
+        mla.qkNopeHeadDim(),
+        rotary.table(),
+        documents.positions(),
+        true);
+    query.backward(x, dx, dq);
+    LatentHeads.join(backend, shape, mla, dk, dv, expanded, rotatedPart(dCompressed));
+    backend.rotate(
+        dCompressed, 1, 0, mla.kvLoraRank(), rotary.table(), documents.positions(), true);
+    expand.backward(latent, dLatent, false, expanded);
+    latentNorm.backward(dLatent, latentPart(compressed), latentPart(dCompressed), false);
+    compress.backward(x, dx, true, dCompressed);
+  }
+
+  private Tensor latentPart(Tensor x) {
+    return x.columns(0, mla.kvLoraRank());
+  }
+
+  private Tensor rotatedPart(Tensor x) {
+    return x.columns(mla.kvLoraRank(), mla.kvLoraRank() + mla.qkRopeHeadDim());
+  }
+
+  @Override
+  public void close() {
+    query.close();
+    compress.close();
+    expand.close();
+    cacheReader.close();
+    output.close();
+  }
+}
