@@ -123,7 +123,7 @@ final class TokenizeTask implements MapPartitionsFunction<Row, Row> {
       return;
     }
     List<Message> before = turns.subList(0, turns.size() - 1);
-    int[] prompt = tokenizer.promptIds(before);
+    int[] prompt = tokenizer.promptIds(turns);
     if (prompt.length >= settings.sequenceLength()) {
       entries.add(
           new LedgerEntry(

@@ -46,9 +46,12 @@ public final class DocumentTokenizer {
     return new TokenizedDocument(document.id(), ids, withoutFirst(labels));
   }
 
-  /** Tokens of the conversation up to where the assistant's last turn begins. */
-  public int[] promptIds(List<Message> messagesBeforeAnswer) {
-    Rendered rendered = template.prompt(messagesBeforeAnswer);
+  /**
+   * Tokens of a conversation up to where the assistant's last turn begins: with the generation
+   * prompt that {@link #tokenize} puts before this turn, so that what is asked is what was trained.
+   */
+  public int[] promptIds(List<Message> conversation) {
+    Rendered rendered = template.render(conversation).beforeLastCompletion();
     return tokenizer.encode(rendered.text(), rendered.bare());
   }
 

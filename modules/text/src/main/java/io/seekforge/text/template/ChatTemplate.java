@@ -12,8 +12,16 @@ public interface ChatTemplate {
   /** The conversation so far and the prompt after which the assistant writes. */
   Rendered prompt(List<Message> messages);
 
-  /** The template of that name ({@code pack.template} of a recipe). */
+  /**
+   * The template of that name ({@code pack.template} of a recipe); {@code auto} is the tokenizer's
+   * own, or {@code plain} if it has none.
+   *
+   * @throws io.seekforge.api.SeekforgeException if the tokenizer's own template cannot be read
+   */
   static ChatTemplate of(String name, Tokenizer tokenizer) {
-    return NamedTemplate.of(name, tokenizer.bosToken(), tokenizer.eosToken());
+    String own = tokenizer.chatTemplate();
+    return name.equals("auto") && !own.isEmpty()
+        ? new JinjaChatTemplate(own, tokenizer.bosToken(), tokenizer.eosToken())
+        : NamedTemplate.of(name, tokenizer.bosToken(), tokenizer.eosToken());
   }
 }

@@ -23,6 +23,16 @@ public record Rendered(String text, List<Span> completions, boolean bare) {
     }
   }
 
+  /** The text before the last completion: what the assistant's last turn answers. */
+  public Rendered beforeLastCompletion() {
+    if (completions.isEmpty()) {
+      throw new IllegalStateException("no completion");
+    }
+    int last = completions.size() - 1;
+    return new Rendered(
+        text.substring(0, completions.get(last).start()), completions.subList(0, last), bare);
+  }
+
   /** Whether the character belongs to a completion. */
   public boolean isCompletion(int character) {
     return completions.stream().anyMatch(span -> span.holds(character));

@@ -50,7 +50,7 @@ final class TokenizerTest {
       int[] counted =
           Arrays.stream(tokens.labels()).filter(label -> label != PackedSequence.IGNORE).toArray();
       assertThat(tokenizer.decode(counted, false)).isEqualTo(" gout</s>");
-      int[] prompt = documents.promptIds(turns.subList(0, 1));
+      int[] prompt = documents.promptIds(turns);
       assertThat(Arrays.copyOf(tokens.ids(), prompt.length)).isEqualTo(prompt);
       assertThat(prompt.length + counted.length).isEqualTo(tokens.length());
     }
