@@ -2,10 +2,15 @@ package io.seekforge.cli.stage;
 
 import io.seekforge.cli.pipeline.Stage;
 import io.seekforge.cli.report.ReportStage;
+import io.seekforge.corpus.AugmentJob;
 import io.seekforge.corpus.CleanJob;
 import io.seekforge.corpus.CollectJob;
 import io.seekforge.corpus.CorpusJob;
+import io.seekforge.corpus.DecontaminateJob;
+import io.seekforge.corpus.DedupJob;
+import io.seekforge.corpus.NormalizeJob;
 import io.seekforge.corpus.PackJob;
+import io.seekforge.corpus.SplitJob;
 import io.seekforge.training.ExportStage;
 import io.seekforge.training.PretrainStage;
 import io.seekforge.training.TrainStage;
@@ -34,7 +39,15 @@ public final class Stages {
   }
 
   private static Stream<Stage> corpus() {
-    return Stream.<CorpusJob>of(new CollectJob(), new CleanJob(), new PackJob())
+    return Stream.<CorpusJob>of(
+            new CollectJob(),
+            new CleanJob(),
+            new DedupJob(),
+            new NormalizeJob(),
+            new SplitJob(),
+            new AugmentJob(),
+            new DecontaminateJob(),
+            new PackJob())
         .map(CorpusStage::new);
   }
 }
