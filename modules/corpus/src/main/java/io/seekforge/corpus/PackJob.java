@@ -5,6 +5,8 @@ import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.corpus.pack.Packing;
+import io.seekforge.text.tokenize.Tokenizer;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
@@ -17,13 +19,14 @@ public final class PackJob implements CorpusJob {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
   public List<String> dictionaries(Recipe recipe) {
-    String folder = recipe.model().tokenizerPath();
-    return List.of(folder + "/tokenizer.json", folder + "/tokenizer_config.json");
+    return Tokenizer.files(Path.of(recipe.model().tokenizerPath())).stream()
+        .map(Path::toString)
+        .toList();
   }
 
   @Override

@@ -102,6 +102,38 @@ final class PackJobTest {
     }
   }
 
+  @Test
+  void aConversationTheTemplateRefusesIsDroppedByName(@TempDir Path folder) {
+    List<Document> documents = documents(40);
+    List<Message> turns =
+        List.of(
+            new Message("oracle", "?"), new Message("user", "?"), new Message("assistant", "!"));
+    Document refused =
+        Document.collected("", turns, "s", "odd", "f", 99, Map.of()).withSplit("test");
+    Document unasked =
+        Document.collected(
+                "", List.of(new Message("assistant", "Hello.")), "s", "first", "f", 98, Map.of())
+            .withSplit("test");
+    documents.add(refused);
+    documents.add(unasked);
+    StageFolder output = new StageFolder(folder.toString());
+    StageCounts counts = pack(documents, 2, output);
+    assertThat(counts.reasons()).containsEntry("not_renderable", 1L);
+    assertThat(
+            LedgerTable.read(spark, output.ledger())
+                .where("rule = 'not_renderable'")
+                .first()
+                .<String>getAs("detail"))
+        .contains("\"oracle\"");
+    assertThat(
+            spark
+                .read()
+                .parquet(output.cases())
+                .where("document_id = '" + unasked.id() + "'")
+                .count())
+        .isZero();
+  }
+
   private StageCounts pack(List<Document> documents, int partitions, StageFolder output) {
     List<Row> rows = documents.stream().map(DocumentTable::row).toList();
     return new Packing(spark, recipe(), output)

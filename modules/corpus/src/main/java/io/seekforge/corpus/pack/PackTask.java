@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -37,18 +39,16 @@ final class PackTask implements MapPartitionsFunction<Row, Row> {
     return new BucketIterator(rows);
   }
 
-  private List<Row> deal(long bucket, List<TokenizedDocument> pieces) {
+  private Iterator<Row> deal(long bucket, List<TokenizedDocument> pieces) {
     List<PackedSequence> sequences =
         new ArrayList<>(new BestFitPacker(sequenceLength).pack(pieces));
     sequences.sort(
         Comparator.comparingInt(PackedSequence::labelTokens)
             .reversed()
             .thenComparing(sequence -> sequence.documentIds().get(0)));
-    List<Row> dealt = new ArrayList<>();
-    for (int i = 0; i < sequences.size(); i++) {
-      dealt.add(row(shardOf(bucket, i), sequences.get(i)));
-    }
-    return dealt;
+    return IntStream.range(0, sequences.size())
+        .mapToObj(i -> row(shardOf(bucket, i), sequences.get(i)))
+        .iterator();
   }
 
   private int shardOf(long bucket, int index) {
@@ -83,7 +83,7 @@ final class PackTask implements MapPartitionsFunction<Row, Row> {
     @Override
     public boolean hasNext() {
       while (!current.hasNext() && ahead != null) {
-        current = nextBucket().iterator();
+        current = nextBucket();
       }
       return current.hasNext();
     }
@@ -91,12 +91,12 @@ final class PackTask implements MapPartitionsFunction<Row, Row> {
     @Override
     public Row next() {
       if (!hasNext()) {
-        throw new java.util.NoSuchElementException();
+        throw new NoSuchElementException();
       }
       return current.next();
     }
 
-    private List<Row> nextBucket() {
+    private Iterator<Row> nextBucket() {
       long bucket = ahead.getLong(ahead.fieldIndex(BUCKET));
       List<TokenizedDocument> pieces = new ArrayList<>();
       while (ahead != null && ahead.getLong(ahead.fieldIndex(BUCKET)) == bucket) {

@@ -3,6 +3,7 @@ package io.seekforge.corpus.pack;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.conv;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.floor;
@@ -30,8 +31,11 @@ import org.apache.spark.storage.StorageLevel;
  * The steps of the pack stage: tokenize, pack in buckets of bounded size, deal to shards, count.
  */
 public final class Packing {
-  /** Pieces packed together: enough for a fill above 99 %, few enough for one task's memory. */
+  /** Pieces packed together: enough for a fill above 99 %. */
   private static final long PIECES_PER_BUCKET = 16_384;
+
+  /** Tokens packed together: few enough for one task's memory (8 bytes each, and rows of them). */
+  private static final long TOKENS_PER_BUCKET = 8_000_000;
 
   private static final double HASH_RANGE = 1L << 28;
   private static final List<String> SPLITS = List.of("train", "valid", "test");
@@ -74,7 +78,7 @@ public final class Packing {
     Dataset<Row> pieces =
         column(outcomes, TokenizeTask.PIECES).where(col(TokenRow.SPLIT).equalTo(split));
     int shards = split.equals("train") ? recipe.pack().replicas() : 1;
-    long buckets = Math.max(1, (pieces.count() + PIECES_PER_BUCKET - 1) / PIECES_PER_BUCKET);
+    long buckets = buckets(pieces);
     Column leading = conv(substring(col(TokenRow.DOCUMENT_ID), 1, 7), 16, 10).cast("double");
     Column bucket = floor(leading.multiply(buckets / HASH_RANGE)).cast("long");
     Dataset<Row> dealt =
@@ -102,6 +106,14 @@ public final class Packing {
     } finally {
       kept.unpersist(false);
     }
+  }
+
+  /** Number of buckets: from the pieces alone, so that it is the same on every cluster. */
+  private static long buckets(Dataset<Row> pieces) {
+    Row sizes = pieces.agg(count(lit(1)), coalesce(sum(size(col(TokenRow.IDS))), lit(0L))).first();
+    long byPieces = (sizes.getLong(0) + PIECES_PER_BUCKET - 1) / PIECES_PER_BUCKET;
+    long byTokens = (sizes.getLong(1) + TOKENS_PER_BUCKET - 1) / TOKENS_PER_BUCKET;
+    return Math.max(1, Math.max(byPieces, byTokens));
   }
 
   private void addFigures(

@@ -3,6 +3,7 @@ package io.seekforge.corpus.pack;
 import io.seekforge.api.Document;
 import io.seekforge.api.LedgerEntry;
 import io.seekforge.api.Message;
+import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.recipe.PackSection;
 import io.seekforge.corpus.DocumentTable;
 import io.seekforge.corpus.LedgerTable;
@@ -73,7 +74,13 @@ final class TokenizeTask implements MapPartitionsFunction<Row, Row> {
 
   private Row outcome(DocumentTokenizer tokenizer, Document document) {
     List<LedgerEntry> entries = new ArrayList<>();
-    List<TokenizedDocument> pieces = pieces(tokenizer.tokenize(document), document, entries);
+    TokenizedDocument tokens;
+    try {
+      tokens = tokenizer.tokenize(document);
+    } catch (SeekforgeException e) {
+      return refused(document, e.getMessage());
+    }
+    List<TokenizedDocument> pieces = pieces(tokens, document, entries);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < pieces.size(); i++) {
       rows.add(TokenRow.row(document.split(), i, pieces.get(i)));
@@ -86,6 +93,14 @@ final class TokenizeTask implements MapPartitionsFunction<Row, Row> {
         rows.toArray(Row[]::new),
         entries.stream().map(LedgerTable::row).toArray(Row[]::new),
         cases.toArray(Row[]::new));
+  }
+
+  /** A conversation that the template refuses, for example for the order of its roles. */
+  private static Row refused(Document document, String why) {
+    LedgerEntry entry =
+        new LedgerEntry(
+            document.id(), STAGE, LedgerEntry.Action.DROP, "not_renderable", "", "", "", why);
+    return RowFactory.create(new Row[0], new Row[] {LedgerTable.row(entry)}, new Row[0]);
   }
 
   private List<TokenizedDocument> pieces(
@@ -119,7 +134,7 @@ final class TokenizeTask implements MapPartitionsFunction<Row, Row> {
   private void addCase(
       DocumentTokenizer tokenizer, Document document, List<Row> cases, List<LedgerEntry> entries) {
     List<Message> turns = document.messages();
-    if (turns.isEmpty() || !turns.get(turns.size() - 1).role().equals("assistant")) {
+    if (turns.size() < 2 || !turns.get(turns.size() - 1).role().equals("assistant")) {
       return;
     }
     List<Message> before = turns.subList(0, turns.size() - 1);

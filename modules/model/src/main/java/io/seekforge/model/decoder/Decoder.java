@@ -73,6 +73,10 @@ public final class Decoder implements AutoCloseable {
 
   /** Loss of one sequence; its gradient is added to the flat vector. */
   public LossSum gradient(PackedSequence sequence, INDArray gradientSum) {
+    if (parameters.dropout() > 0) {
+      throw new SeekforgeException(
+          "Cannot train with LoRA dropout " + parameters.dropout() + ": set it to 0");
+    }
     parameters.addGradientsTo(backend, gradientSum);
     Documents documents = Documents.of(sequence);
     forward(sequence.inputIds(), documents);

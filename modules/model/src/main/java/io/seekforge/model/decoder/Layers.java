@@ -1,6 +1,5 @@
 package io.seekforge.model.decoder;
 
-import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.tensor.Backend;
 
@@ -39,11 +38,10 @@ final class Layers {
 
   private static FeedForward feedForward(
       Backend backend, ModelConfig config, ParameterSet parameters, int rank, int layer) {
-    if (config.hasExperts(layer)) {
-      throw new SeekforgeException(
-          "Cannot compute " + config.modelType() + ": experts are not supported yet");
-    }
     String module = "model.layers." + layer + ".mlp";
+    if (config.hasExperts(layer)) {
+      return new ExpertMixture(backend, config, parameters, rank, module);
+    }
     return new GatedMlp(
         backend,
         parameters,

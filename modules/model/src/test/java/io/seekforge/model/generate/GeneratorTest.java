@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seekforge.api.PackedSequence;
 import io.seekforge.model.CausalModel;
+import io.seekforge.model.ModelConfig;
 import io.seekforge.model.ModelWorker;
+import io.seekforge.model.MoeConfig;
 import io.seekforge.model.Precision;
 import io.seekforge.model.SharedData;
 import io.seekforge.model.TinyModels;
@@ -16,7 +18,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GeneratorTest {
 
@@ -32,10 +37,18 @@ class GeneratorTest {
     }
   }
 
+  static Stream<ModelConfig> models() {
+    return Stream.of(
+        TinyModels.qwen3(),
+        TinyModels.latent(0),
+        TinyModels.experts(MoeConfig.Gate.SIGMOID_CORRECTED));
+  }
+
   /** With a cache and in a batch, greedy tokens are those of whole passes. */
-  @Test
-  void agreesWithPassesOverTheWholeText() {
-    try (CausalModel model = CausalModel.random(TinyModels.qwen3(), 2, Precision.FP32);
+  @ParameterizedTest
+  @MethodSource("models")
+  void agreesWithPassesOverTheWholeText(ModelConfig config) {
+    try (CausalModel model = CausalModel.random(config, 2, Precision.FP32);
         Generator generator = Generator.of(model);
         ModelWorker worker = model.worker(null)) {
       List<int[]> prompts = List.of(new int[] {3, 9, 4}, new int[] {7}, new int[] {1, 2, 3, 4, 5});

@@ -11,7 +11,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParityCaseTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"llama-gqa", "llama-tied-linear-rope", "llama3-rope-rslora", "qwen2", "qwen3"})
+      strings = {
+        "llama-gqa",
+        "llama-tied-linear-rope",
+        "llama3-rope-rslora",
+        "qwen2",
+        "qwen3",
+        "deepseek-v2-lite",
+        "deepseek-v2-groups-yarn",
+        "deepseek-v3"
+      })
   void agreesWithTransformersAndPeft(String name) {
     ParityResult fp32 = ParityCase.run(SharedData.folder("parity/" + name));
     ParityResult bf16 = ParityCase.run(SharedData.folder("parity/" + name), Precision.BF16);

@@ -51,6 +51,9 @@ final class Formats {
       case "jats" -> new XmlParser(Set.of(JatsArticle.ELEMENT), JatsArticle::read);
       case "pubmed" -> new XmlParser(PubmedCitation.ELEMENTS, PubmedCitation::read);
       case "xml" -> xml(file);
+      case "html" -> new WholeFileParser(HtmlPage::read);
+      case "markdown" -> new WholeFileParser(MarkdownText::read);
+      case "edgar" -> new EdgarParser();
       case "text" -> new WholeFileParser(WholeFileParser::text);
       default ->
           throw new RejectedException(

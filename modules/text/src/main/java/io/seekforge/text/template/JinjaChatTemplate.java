@@ -80,10 +80,7 @@ final class JinjaChatTemplate implements ChatTemplate {
    * the generation prompt of its thinking mode.
    */
   private Rendered withReasoning(
-      List<Message> messages,
-      AssistantTurn last,
-      String plain,
-      List<Rendered.Span> completions) {
+      List<Message> messages, AssistantTurn last, String plain, List<Rendered.Span> completions) {
     String prompt = output(messages.subList(0, messages.size() - 1), true, true).text();
     int earlier = completions.isEmpty() ? 0 : completions.get(completions.size() - 1).end();
     boolean same = prompt.startsWith(plain.substring(0, earlier));

@@ -6,8 +6,11 @@ import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.seekforge.api.SeekforgeException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A tokenizer read from {@code tokenizer.json}. Gives the ids that transformers 5 gives: where
@@ -58,6 +61,18 @@ public final class Tokenizer implements AutoCloseable {
       throw new SeekforgeException(
           "Cannot read " + file + ": " + JsonObjects.firstLine(e.getMessage()), e);
     }
+  }
+
+  /** The files of a folder that {@link #load} reads: those that are there. */
+  public static List<Path> files(Path folder) {
+    return Stream.of(
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "chat_template.jinja")
+        .map(folder::resolve)
+        .filter(Files::exists)
+        .toList();
   }
 
   /**

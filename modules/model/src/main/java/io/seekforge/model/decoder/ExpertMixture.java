@@ -1,0 +1,246 @@
+package io.seekforge.model.decoder;
+
+import io.seekforge.model.ModelConfig;
+import io.seekforge.model.MoeConfig;
+import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * DeepSeekMoE (Dai et al. 2024): each token passes through the experts that the router chose for
+ * it, weighted by their scores, and through the shared experts. Every chosen expert is computed, in
+ * ascending order, over the rows that chose it.
+ */
+final class ExpertMixture implements FeedForward {
+  private final Backend backend;
+  private final MoeConfig moe;
+  private final int hiddenSize;
+  private final Parameter routerWeight;
+  private final Router router;
+  private final List<Expert> experts = new ArrayList<>();
+  private final FeedForward shared;
+  private Routing routing;
+  private float[] logits;
+  private Tensor routerLogits;
+  private Tensor gate;
+  private Tensor up;
+  private Tensor lowGateUp;
+  private Tensor lowDown;
+  private Tensor rows;
+  private Tensor outputs;
+
+  ExpertMixture(
+      Backend backend, ModelConfig config, ParameterSet parameters, int rank, String module) {
+    this.backend = backend;
+    this.moe = config.moe();
+    this.hiddenSize = config.hiddenSize();
+    this.routerWeight = parameters.parameter(module + ".gate.weight");
+    this.router = new Router(moe, correction(backend, parameters, module));
+    for (int i = 0; i < moe.experts(); i++) {
+      String name = module + ".experts." + i;
+      experts.add(new Expert(backend, parameters, name, hiddenSize, moe.intermediateSize(), rank));
+    }
+    int sharedWidth = moe.intermediateSize() * moe.sharedExperts();
+    this.shared =
+        sharedWidth == 0
+            ? null
+            : new GatedMlp(
+                backend,
+                parameters,
+                module + ".shared_experts",
+                hiddenSize,
+                sharedWidth,
+                config.mlpBias(),
+                rank);
+  }
+
+  private float[] correction(Backend backend, ParameterSet parameters, String module) {
+    float[] values = new float[moe.experts()];
+    if (moe.gate() == MoeConfig.Gate.SIGMOID_CORRECTED) {
+      backend.read(parameters.parameter(module + ".gate.e_score_correction_bias").value(), values);
+    }
+    return values;
+  }
+
+  @Override
+  public void prepare(Workspace workspace, int tokens) {
+    int chosen = tokens * moe.topK();
+    int width = moe.intermediateSize();
+    int gateUpRank = experts.stream().mapToInt(Expert::gateUpRank).max().orElse(0);
+    int downRank = experts.stream().mapToInt(Expert::downRank).max().orElse(0);
+    logits = new float[tokens * moe.experts()];
+    routerLogits = workspace.shared("experts.logits", tokens, moe.experts());
+    gate = workspace.matrix(chosen, width);
+    up = workspace.matrix(chosen, width);
+    lowGateUp = workspace.matrix(chosen, gateUpRank);
+    lowDown = workspace.matrix(chosen, downRank);
+    rows = workspace.shared("experts.rows", tokens, hiddenSize);
+    outputs = workspace.shared("experts.outputs", tokens, hiddenSize);
+    experts.forEach(expert -> expert.prepareScratch(workspace, tokens));
+    if (shared != null) {
+      shared.prepare(workspace, tokens);
+    }
+  }
+
+  @Override
+  public void refresh() {
+    experts.forEach(Expert::refresh);
+    if (shared != null) {
+      shared.refresh();
+    }
+  }
+
+  @Override
+  public void forward(Tensor x, Tensor residual) {
+    backend.multiply(x, false, routerWeight.value(), true, 1, 0, routerLogits);
+    backend.read(routerLogits, logits);
+    routing = router.route(logits, x.rows());
+    for (int i = 0; i < experts.size(); i++) {
+      int n = routing.count(i);
+      if (n > 0) {
+        Tensor in = rows.rows(0, n);
+        Tensor out = outputs.rows(0, n);
+        backend.gather(x, routing.tokens(i), n, in);
+        keep(i).forward(in, out);
+        backend.scatterAdd(out, routing.tokens(i), n, routing.weights(i), residual);
+      }
+    }
+    if (shared != null) {
+      shared.forward(x, residual);
+    }
+  }
+
+  /** The expert with its part of the buffers that last until the backward. */
+  private Expert keep(int i) {
+    int from = routing.first(i);
+    int to = from + routing.count(i);
+    Expert expert = experts.get(i);
+    expert.keepIn(
+        gate.rows(from, to), up.rows(from, to), lowGateUp.rows(from, to), lowDown.rows(from, to));
+    return expert;
+  }
+
+  @Override
+  public void backward(Tensor x, Tensor dResidual, Tensor dx) {
+    if (shared == null) {
+      backend.zero(dx);
+    } else {
+      shared.backward(x, dResidual, dx);
+    }
+    float[][] dWeights = new float[experts.size()][];
+    for (int i = 0; i < experts.size(); i++) {
+      int n = routing.count(i);
+      dWeights[i] = new float[n];
+      if (n > 0) {
+        Tensor in = rows.rows(0, n);
+        Tensor d = outputs.rows(0, n);
+        backend.gather(dResidual, routing.tokens(i), n, d);
+        backend.scaleRows(d, routing.weights(i), n);
+        backend.gather(x, routing.tokens(i), n, in);
+        keep(i).backward(in, d, routing.weights(i), dWeights[i]);
+        backend.scatterAdd(d, routing.tokens(i), n, null, dx);
+      }
+    }
+    backend.write(router.backward(routing, dWeights), routerLogits);
+    backend.multiply(routerLogits, false, routerWeight.value(), false, 1, 1, dx);
+    if (routerWeight.gradient() != null) {
+      backend.multiply(routerLogits, true, x, false, 1, 1, routerWeight.gradient());
+    }
+  }
+
+  @Override
+  public void close() {
+    experts.forEach(Expert::close);
+    if (shared != null) {
+      shared.close();
+    }
+  }
+
+  /** One routed expert: a SwiGLU whose buffers are slices of the mixture's. */
+  private static final class Expert implements AutoCloseable {
+    private final Backend backend;
+    private final int width;
+    private final LinearGroup gateUp;
+    private final LinearGroup down;
+    private Tensor gate;
+    private Tensor up;
+    private Tensor inner;
+    private Tensor dInner;
+    private int[] identity;
+
+    Expert(
+        Backend backend, ParameterSet parameters, String module, int hidden, int width, int rank) {
+      this.backend = backend;
+      this.width = width;
+      this.gateUp =
+          new LinearGroup(
+              backend, parameters, hidden, false, rank, module + ".gate_proj", module + ".up_proj");
+      this.down = new LinearGroup(backend, parameters, width, false, rank, module + ".down_proj");
+    }
+
+    int gateUpRank() {
+      return gateUp.rank();
+    }
+
+    int downRank() {
+      return down.rank();
+    }
+
+    void prepareScratch(Workspace workspace, int tokens) {
+      gateUp.prepareScratch(workspace, tokens);
+      down.prepareScratch(workspace, tokens);
+      inner = workspace.shared("experts.inner", tokens, width);
+      dInner = workspace.shared("experts.dInner", tokens, width);
+      identity = new int[tokens];
+      Arrays.setAll(identity, i -> i);
+    }
+
+    void refresh() {
+      gateUp.refresh();
+      down.refresh();
+    }
+
+    void keepIn(Tensor keptGate, Tensor keptUp, Tensor lowGateUp, Tensor lowDown) {
+      gate = keptGate;
+      up = keptUp;
+      gateUp.keepIn(lowGateUp);
+      down.keepIn(lowDown);
+    }
+
+    void forward(Tensor in, Tensor out) {
+      Tensor activated = inner.rows(0, in.rows());
+      gateUp.forward(in, false, gate, up);
+      backend.gatedSilu(gate, up, activated);
+      down.forward(activated, false, out);
+    }
+
+    /**
+     * The gradient, in place of d.
+     *
+     * @param d gradient of the weighted output
+     * @param dWeights receives that of each row's weight: d(weighted output)·output, which is
+     *     (d·W)·inner / weight without computing the output again
+     */
+    void backward(Tensor in, Tensor d, float[] weights, float[] dWeights) {
+      int n = in.rows();
+      Tensor activated = inner.rows(0, n);
+      Tensor dActivated = dInner.rows(0, n);
+      backend.gatedSilu(gate, up, activated);
+      down.backward(activated, dActivated, false, d);
+      backend.rowDots(dActivated, activated, identity, n, dWeights);
+      for (int i = 0; i < n; i++) {
+        dWeights[i] = weights[i] == 0 ? 0 : dWeights[i] / weights[i];
+      }
+      backend.gatedSiluBackward(dActivated, gate, up);
+      gateUp.backward(in, d, false, gate, up);
+    }
+
+    @Override
+    public void close() {
+      gateUp.close();
+      down.close();
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.seekforge.text.parse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A filing of SEC EDGAR: a whole submission (.txt) with its header and several documents, or one
+ * document (.htm) with or without its SGML lines. Each document of text is a document of the
+ * corpus; pictures, archives and XBRL files are left out. The position is the document's number.
+ */
+final class EdgarParser implements RecordParser {
+  private static final Set<String> SKIPPED_ENDINGS =
+      Set.of(
+          "jpg", "jpeg", "gif", "png", "bmp", "pdf", "zip", "xls", "xlsx", "xsd", "xml", "json",
+          "js", "css", "fil");
+  private static final Set<String> SKIPPED_TYPES =
+      Set.of("GRAPHIC", "ZIP", "EXCEL", "JSON", "PDF", "XML", "XBRL", "COVER");
+
+  @Override
+  public Records open(InputStream bytes, SourceFile file) throws IOException {
+    StrictReader reader = new StrictReader(bytes, Charset.forName(file.source().encoding()));
+    return new Documents(new LineReader(reader, file.maxRecordBytes()), file);
+  }
+
+  private static final class Documents implements Records {
+    private final LineReader lines;
+    private final SourceFile file;
+    private final EdgarHeader submission;
+    private EdgarHeader header;
+    private final StringBuilder text = new StringBuilder();
+    private StrictReader.Malformed malformed;
+    private boolean tooLong;
+    private long number;
+
+    Documents(LineReader lines, SourceFile file) {
+      this.lines = lines;
+      this.file = file;
+      this.submission = EdgarHeader.ofName(file.name());
+    }
+
+    @Override
+    public Parsed next() throws IOException {
+      while (nextDocument()) {
+        if (!skipped()) {
+          return document(number++);
+        }
+      }
+      return null;
+    }
+
+    /** Reads up to the end of the next document; false if there is none. */
+    private boolean nextDocument() throws IOException {
+      startDocument();
+      boolean inHeader = true;
+      boolean any = false;
+      while (lines.next()) {
+        String line = lines.line();
+        String tag = tag(line);
+        if (tag.equals("</TEXT>") || tag.equals("</DOCUMENT>")) {
+          if (any) {
+            return true;
+          }
+        } else if (tag.equals("<DOCUMENT>")) {
+          startDocument();
+          header = submission.copy();
+          inHeader = true;
+        } else if (tag.equals("<TEXT>")) {
+          inHeader = false;
+          any = true;
+        } else if (inHeader && isSgml(line, any)) {
+          submission.readSubmissionLine(line);
+          header.readDocumentLine(line);
+        } else {
+          inHeader = false;
+          any |= !line.isBlank();
+          take(line);
+        }
+      }
+      return any;
+    }
+
+    private void startDocument() {
+      header = submission.copy();
+      text.setLength(0);
+      malformed = null;
+      tooLong = false;
+    }
+
+    /** Lines of a header are tags of SGML or words with a colon; all else is the document. */
+    private boolean isSgml(String line, boolean any) {
+      String stripped = line.strip();
+      boolean tag =
+          stripped.matches("</?(?:SEC-|IMS-|ACCEPTANCE|TYPE|SEQUENCE|FILENAME|DESC|FLAWED).*");
+      return !any
+          && (tag
+              || stripped.isEmpty()
+              || stripped.startsWith("-----")
+              || number == 0 && stripped.matches("[A-Z][A-Za-z .()-]*:.*"));
+    }
+
+    private void take(String line) {
+      if (lines.malformed() != null && malformed == null) {
+        malformed = lines.malformed();
+      }
+      tooLong |= lines.tooLong() || text.length() + line.length() > file.maxRecordBytes();
+      if (!tooLong) {
+        text.append(line).append('\n');
+      }
+    }
+
+    private static String tag(String line) {
+      String stripped = line.strip();
+      return stripped.length() <= 11 ? stripped.toUpperCase(Locale.ROOT) : "";
+    }
+
+    private boolean skipped() {
+      String type = header.get("form_type").toUpperCase(Locale.ROOT);
+      String name = header.get("file_name").toLowerCase(Locale.ROOT);
+      return SKIPPED_TYPES.contains(type)
+          || type.startsWith("EX-101")
+          || SKIPPED_ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
+          || text.indexOf("begin 644 ") == 0;
+    }
+
+    private Parsed document(long position) {
+      if (tooLong) {
+        return file.tooLong(position, text);
+      }
+      if (malformed != null) {
+        return file.malformed(position, malformed, text);
+      }
+      String content = EdgarText.read(text.toString(), header);
+      if (content.isBlank()) {
+        return file.reject(position, Reason.MISSING_FIELD, "the filing holds no text", text);
+      }
+      RecordFields fields = header.fields();
+      return file.document(content, List.of(), fields.key(), position, fields.others());
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.seekforge.text.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seekforge.api.Document;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class HtmlPageTest {
+  private static final Sources HTML = Sources.of("html").maxRecordBytes(1 << 24);
+  private static final String PROSE =
+      "The patient had a fever for three days, a dry cough and no appetite at all, she said.";
+
+  @Test
+  void mainTextWithoutWhatIsAroundIt() {
+    Document document =
+        HTML.parse(
+                """
+                <html lang="en"><head><title>Fever - Clinic</title>
+                <meta property="og:title" content="Fever"><link rel="canonical" href="https://x.org/f">
+                <meta property="article:published_time" content="2020-01-02">
+                <link rel="license" href="https://creativecommons.org/licenses/by/4.0/">
+                <script>var x = "<p>no</p>";</script></head><body>
+                <nav><a href="/">Home</a></nav><div class="cookie-banner">We use cookies, many of them, everywhere and always.</div>
+                <main><h1>Fever</h1><p>%s</p><p>Second&nbsp;paragraph<br>with a line, <b>bold</b> and <i>marks</i>.</p>
+                <ul><li>one</li><li><p>two</p></li></ul>
+                <table><tr><th>Drug</th><th>Dose</th></tr><tr><td>A</td><td>$</td><td>5</td></tr></table>
+                <pre>a  b
+                c</pre>
+                <div class="related"><a href="/1">Other</a></div><p style="display: none">hidden words</p></main>
+                <footer>&copy; Clinic</footer></body></html>
+                """
+                    .formatted(PROSE))
+            .only();
+    assertThat(document.text())
+        .isEqualTo(
+            PROSE
+                + "\n\nSecond paragraph\nwith a line, bold and marks.\n\n- one\n- two\n\n"
+                + "Drug | Dose\nA | $5\n\na  b\nc");
+    assertThat(document.url()).isEqualTo("https://x.org/f");
+    assertThat(document.lang()).isEqualTo("en");
+    assertThat(document.created()).isEqualTo("2020-01-02");
+    assertThat(document.license()).isEqualTo("CC-BY-4.0");
+    assertThat(document.metadata()).containsEntry("title", "Fever");
+  }
+
+  @Test
+  void encodingsAreThoseOfTheRecipeOrThePage() {
+    String page =
+        "<html><head><meta charset=\"gb2312\"></head><body><p>高血压患者能吃党参吗？</p></body></html>";
+    byte[] chinese = page.getBytes(Charset.forName("GBK"));
+    assertThat(HTML.parse(chinese).texts()).containsExactly("高血压患者能吃党参吗？");
+    assertThat(HTML.parse(page).texts()).containsExactly("高血压患者能吃党参吗？");
+    byte[] latin = "<p>caf\u00E9</p>".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(HTML.parse(latin).reasons()).containsExactly("invalid_encoding");
+    assertThat(HTML.encoding("windows-1252").parse(latin).texts()).containsExactly("café");
+  }
+
+  @Test
+  void aPageWithoutTextIsNamed() {
+    assertThat(HTML.parse("<html><body><script>x()</script></body></html>").reasons())
+        .containsExactly("missing_field");
+  }
+
+  @Test
+  void aMillionNestedElementsEndInTime() {
+    String deep = "<div class='a'>".repeat(1_000_000) + PROSE;
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(60), () -> assertThat(HTML.parse(deep).texts()).containsExactly(PROSE));
+  }
+
+  @Test
+  void mainTextAgreesWithHumanTranscriptions() throws IOException {
+    HtmlBenchmark score = HtmlBenchmark.run(SharedData.at("html"));
+    assertThat(score.pages()).hasSize(60);
+    assertThat(score.f1()).as("F1 of the benchmark").isGreaterThan(0.96);
+    assertThat(score.mean()).as("mean F1 of pages").isGreaterThan(0.96);
+  }
+}
