@@ -58,11 +58,11 @@ final class FakeStage implements Stage {
   @Override
   public StageCounts run(StageContext context) {
     runs++;
-    Path folder = Path.of(context.output().root());
+    Path folder = local(context.output().root());
     List<String> lines = new ArrayList<>(List.of(name.word()));
     try {
       for (StageName input : inputs) {
-        lines.addAll(Files.readAllLines(Path.of(context.input(input).child("data/lines.txt"))));
+        lines.addAll(Files.readAllLines(local(context.input(input).child("data/lines.txt"))));
       }
       Files.createDirectories(folder.resolve("data"));
       work.in(folder);
@@ -71,5 +71,9 @@ final class FakeStage implements Stage {
       throw new UncheckedIOException(e);
     }
     return new StageCounts(lines.size(), lines.size(), 0, new TreeMap<>(), new TreeMap<>());
+  }
+
+  private static Path local(String location) {
+    return Path.of(new org.apache.hadoop.fs.Path(location).toUri().getPath());
   }
 }

@@ -121,6 +121,19 @@ final class PipelineTest {
   }
 
   @Test
+  void aFullDiskAtTheCommitIsOneLineAndNothingIsTakenForWhole() throws IOException {
+    assertThatThrownBy(() -> run(StageRange.all(), FullDisk.configuration("manifest")))
+        .isInstanceOf(SeekforgeException.class)
+        .hasMessage("Cannot finish collect: No space left on device");
+    assertThat(folder.resolve("work/test/.lock")).doesNotExist();
+    assertThat(runs()).containsExactly(1, 0, 0, 0);
+    run(StageRange.all(), FullDisk.configuration(""));
+    assertThat(runs()).containsExactly(2, 1, 1, 1);
+    run(StageRange.all(), FullDisk.configuration(""));
+    assertThat(runs()).containsExactly(2, 1, 1, 1);
+  }
+
+  @Test
   void leftoversOfOtherVersionsAreDeletedButNotOfTraining() throws IOException {
     Path dead = folder.resolve("work/test/clean/0123456789abcdef/documents");
     Path resumable = folder.resolve("work/test/train/0123456789abcdef/checkpoints");
@@ -231,12 +244,22 @@ final class PipelineTest {
   }
 
   private Map<StageName, Manifest> run(StageRange range, String... settings) throws IOException {
-    Recipe recipe = recipe(settings);
+    return run(range, new Configuration(), recipe(settings));
+  }
+
+  /** In a workspace of another file system. */
+  private Map<StageName, Manifest> run(StageRange range, Configuration configuration)
+      throws IOException {
+    return run(range, configuration, recipe("workspace=full://" + folder + "/work"));
+  }
+
+  private Map<StageName, Manifest> run(
+      StageRange range, Configuration configuration, Recipe recipe) {
     return Map.copyOf(
         new Pipeline(
                 List.of(collect, clean, train, export),
                 recipe,
-                Workspace.open(recipe, new Configuration()),
+                Workspace.open(recipe, configuration),
                 () -> {
                   throw new AssertionError("no stage asked for Spark");
                 },
