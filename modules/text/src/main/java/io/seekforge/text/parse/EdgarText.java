@@ -17,8 +17,9 @@ import org.jsoup.parser.Parser;
  * characters, as in HTML5; hidden XBRL facts are no text.
  */
 final class EdgarText {
+  /** Not by tables: plain text filings have an SGML tag of that name. */
   private static final Pattern HTML =
-      Pattern.compile("<(?:html|body|div|p|table|font|br|center)[\\s>/]", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("<(?:html|body|div|p|font|br|center)[\\s>/]", Pattern.CASE_INSENSITIVE);
   private static final Pattern SGML =
       Pattern.compile("</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\\d+)>", Pattern.CASE_INSENSITIVE);
   private static final Pattern CHARTER =
@@ -27,7 +28,12 @@ final class EdgarText {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern REPORT_DATE =
       Pattern.compile(
-          "date of (?:report|earliest event)[^\\n]*?([A-Z][a-z]{2,8}\\.? \\d{1,2}, ?\\d{4})",
+          "date of (?:report|earliest event)[\\s\\S]{0,150}?([A-Z][a-z]{2,8}\\.? +\\d{1,2}, ?\\d{4})",
+          Pattern.CASE_INSENSITIVE);
+  /** Older forms put the label below the date. */
+  private static final Pattern DATE_ABOVE =
+      Pattern.compile(
+          "([A-Z][a-z]{2,8}\\.? +\\d{1,2}, ?\\d{4})[\\s_-]*\\(?\\s*date of (?:report|earliest event)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern FORM =
       Pattern.compile("form\\s+(\\d{1,2}-[KQF](?:SB)?(?:/A)?)", Pattern.CASE_INSENSITIVE);
@@ -51,6 +57,7 @@ final class EdgarText {
     String text = HTML.matcher(start).find() ? html(content, header) : plain(content);
     String cover = text.substring(0, Math.min(text.length(), START_CHARS));
     header.putIfAbsent("company", found(CHARTER, cover));
+    header.putIfAbsent("period", StatedDate.of(found(DATE_ABOVE, cover)));
     header.putIfAbsent("period", StatedDate.of(found(REPORT_DATE, cover)));
     header.putIfAbsent("form_type", found(FORM, cover).toUpperCase(Locale.ROOT));
     return text;
