@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -78,8 +77,8 @@ public final class FullDisk extends FilterFileSystem {
     }
 
     @Override
-    public void write(int value) {
-      throw new FSError(new IOException("No space left on device"));
+    public void write(int value) throws IOException {
+      throw new IOException("No space left on device");
     }
 
     @Override
