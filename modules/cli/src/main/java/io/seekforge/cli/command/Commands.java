@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       TokenizeCommand.class,
       ParityCommand.class,
+      BenchTrainCommand.class,
       HelpCommand.class,
     })
 public final class Commands implements Runnable {

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSError;
@@ -21,12 +22,26 @@ public final class Failure {
   private Failure() {}
 
   /** The line for an exception that ended a stage. */
+  static String ofStage(String stage, Throwable failure) {
+    return told(chain(failure))
+        .map(message -> stage + ": " + message)
+        .orElseGet(() -> "Cannot finish " + stage + ": " + line(failure));
+  }
+
+  /** What our own code says of it, if it does. */
+  private static Optional<String> told(List<Throwable> chain) {
+    return chain.stream()
+        .filter(SeekforgeException.class::isInstance)
+        .findFirst()
+        .map(cause -> oneLine(cause.getMessage()));
+  }
+
+  /** The line for any exception. */
   public static String line(Throwable failure) {
     List<Throwable> chain = chain(failure);
-    for (Throwable cause : chain) {
-      if (cause instanceof SeekforgeException) {
-        return oneLine(cause.getMessage());
-      }
+    Optional<String> told = told(chain);
+    if (told.isPresent()) {
+      return told.get();
     }
     for (Throwable cause : chain) {
       if (cause instanceof OutOfMemoryError) {

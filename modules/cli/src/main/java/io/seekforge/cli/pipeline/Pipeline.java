@@ -104,7 +104,7 @@ public final class Pipeline {
       progress.line(summary(word, counts, seconds));
       return Json.read(json, Manifest.class);
     } catch (IOException | RuntimeException | Error e) {
-      throw new SeekforgeException("Cannot finish " + word + ": " + Failure.line(e), e);
+      throw new SeekforgeException(Failure.ofStage(word, e), e);
     }
   }
 

@@ -23,7 +23,7 @@ final class CommandsTest {
       assertThat(out.toString()).contains("Usage: seekforge " + name);
     }
     assertThat(Commands.line().getSubcommands())
-        .containsKeys("run", "check", "pretrain", "generate", "tokenize", "parity");
+        .containsKeys("run", "check", "pretrain", "generate", "tokenize", "parity", "bench-train");
     for (StageName stage : StageName.values()) {
       assertThat(Commands.line().getSubcommands()).containsKey(stage.word());
     }
@@ -47,6 +47,15 @@ final class CommandsTest {
         "--from=train",
         "--to=clean");
     assertWrong("seekforge: Missing required parameter: 'RECIPE'", "check");
+    assertWrong(
+        "seekforge: Invalid --seq 1: at least 2 (see seekforge bench-train --help)",
+        "bench-train",
+        "--config=c",
+        "--dtype=fp32",
+        "--seq=1",
+        "--batch=1",
+        "--steps=1",
+        "--rank=1");
     assertWrong("seekforge: Missing required option: '--model=DIR'", "tokenize", "a.txt");
     assertWrong("seekforge: Missing required parameter: 'CASE_DIR'", "parity");
     assertWrong(

@@ -1,0 +1,85 @@
+package io.seekforge.cli.command;
+
+import io.seekforge.model.ModelConfig;
+import io.seekforge.model.Precision;
+import io.seekforge.model.bench.TrainBenchmark;
+import io.seekforge.model.checkpoint.HfConfig;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench-train}: speed and memory of training steps. */
+@Command(
+    name = "bench-train",
+    description = "Times LoRA training steps of a model with random weights.",
+    footer = "Prints tokens/s of the best and the median step, and the peak memory of the process.",
+    mixinStandardHelpOptions = true)
+final class BenchTrainCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder with a Hugging Face config.json.")
+  Path config;
+
+  @Option(
+      names = "--dtype",
+      required = true,
+      paramLabel = "fp32|bf16",
+      converter = PrecisionConverter.class,
+      description = "Type of the frozen weights.")
+  Precision precision;
+
+  @Option(
+      names = "--seq",
+      required = true,
+      paramLabel = "N",
+      description = "Tokens in a sequence, at least 2.")
+  int sequenceLength;
+
+  @Option(
+      names = "--batch",
+      required = true,
+      paramLabel = "N",
+      description = "Sequences in a step; each is computed by one thread.")
+  int batch;
+
+  @Option(names = "--steps", required = true, paramLabel = "N", description = "Steps that count.")
+  int steps;
+
+  @Option(names = "--rank", required = true, paramLabel = "N", description = "LoRA rank.")
+  int rank;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that share the batch. Default: all cores.")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    atLeast("--seq", sequenceLength, 2);
+    atLeast("--batch", batch, 1);
+    atLeast("--steps", steps, 1);
+    atLeast("--rank", rank, 1);
+    atLeast("--threads", threads, 1);
+    ModelConfig shape = HfConfig.read(config);
+    TrainBenchmark benchmark =
+        new TrainBenchmark(shape, precision, sequenceLength, batch, steps, rank, threads);
+    Screen.of(spec).result(benchmark.run().toString());
+    return 0;
+  }
+
+  private void atLeast(String option, int value, int least) {
+    if (value < least) {
+      throw new ParameterException(
+          spec.commandLine(), "Invalid %s %d: at least %d".formatted(option, value, least));
+    }
+  }
+}
