@@ -20,6 +20,7 @@ final class EdgarText {
   /** Not by tables: plain text filings have an SGML tag of that name. */
   private static final Pattern HTML =
       Pattern.compile("<(?:html|body|div|p|font|br|center)[\\s>/]", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern SGML =
       Pattern.compile("</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\\d+)>", Pattern.CASE_INSENSITIVE);
   private static final Pattern CHARTER =
@@ -30,11 +31,13 @@ final class EdgarText {
       Pattern.compile(
           "date of (?:report|earliest event)[\\s\\S]{0,150}?([A-Z][a-z]{2,8}\\.? +\\d{1,2}, ?\\d{4})",
           Pattern.CASE_INSENSITIVE);
+
   /** Older forms put the label below the date. */
   private static final Pattern DATE_ABOVE =
       Pattern.compile(
           "([A-Z][a-z]{2,8}\\.? +\\d{1,2}, ?\\d{4})[\\s_-]*\\(?\\s*date of (?:report|earliest event)",
           Pattern.CASE_INSENSITIVE);
+
   private static final Pattern FORM =
       Pattern.compile("form\\s+(\\d{1,2}-[KQF](?:SB)?(?:/A)?)", Pattern.CASE_INSENSITIVE);
   private static final int START_CHARS = 20_000;

@@ -12,8 +12,7 @@ final class StatedDate {
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
   private static final Pattern ENGLISH =
-      Pattern.compile(
-          "([a-z]{3})[a-z]*\\.? (\\d{1,2}), ?(\\d{4})", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("([a-z]{3})[a-z]*\\.? (\\d{1,2}), ?(\\d{4})", Pattern.CASE_INSENSITIVE);
   private static final Pattern DIGITS = Pattern.compile("(\\d{4})-?(\\d{2})-?(\\d{2})");
 
   private StatedDate() {}
