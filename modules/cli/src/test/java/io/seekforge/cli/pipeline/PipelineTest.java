@@ -121,19 +121,6 @@ final class PipelineTest {
   }
 
   @Test
-  void aFullDiskAtTheCommitIsOneLineAndNothingIsTakenForWhole() throws IOException {
-    assertThatThrownBy(() -> run(StageRange.all(), FullDisk.configuration("manifest")))
-        .isInstanceOf(SeekforgeException.class)
-        .hasMessage("Cannot finish collect: No space left on device");
-    assertThat(folder.resolve("work/test/.lock")).doesNotExist();
-    assertThat(runs()).containsExactly(1, 0, 0, 0);
-    run(StageRange.all(), FullDisk.configuration(""));
-    assertThat(runs()).containsExactly(2, 1, 1, 1);
-    run(StageRange.all(), FullDisk.configuration(""));
-    assertThat(runs()).containsExactly(2, 1, 1, 1);
-  }
-
-  @Test
   void leftoversOfOtherVersionsAreDeletedButNotOfTraining() throws IOException {
     Path dead = folder.resolve("work/test/clean/0123456789abcdef/documents");
     Path resumable = folder.resolve("work/test/train/0123456789abcdef/checkpoints");
