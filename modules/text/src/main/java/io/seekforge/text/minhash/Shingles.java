@@ -22,7 +22,11 @@ public final class Shingles {
     return ofTokens(FoldedTokens.of(text), size);
   }
 
-  static long[] ofTokens(long[] tokens, int size) {
+  /**
+   * The shingle set of a text's tokens ({@link FoldedTokens}), for callers that want several sizes
+   * of one text.
+   */
+  public static long[] ofTokens(long[] tokens, int size) {
     if (tokens.length < size) {
       return new long[0];
     }

@@ -1,7 +1,7 @@
 package io.seekforge.text.overlap;
 
+import io.seekforge.text.minhash.Shingles;
 import io.seekforge.text.words.FoldedTokens;
-import io.seekforge.text.words.Hash64;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
@@ -32,18 +32,7 @@ public final class NGrams {
 
   /** Hashes of the distinct n-grams, ascending; none if the text is shorter than n. */
   public long[] grams(int n) {
-    if (tokens.length < n) {
-      return new long[0];
-    }
-    long[] hashes = new long[tokens.length - n + 1];
-    for (int i = 0; i < hashes.length; i++) {
-      long hash = n;
-      for (int j = i; j < i + n; j++) {
-        hash = Hash64.combine(hash, tokens[j]);
-      }
-      hashes[i] = hash;
-    }
-    return LongStream.of(hashes).sorted().distinct().toArray();
+    return Shingles.ofTokens(tokens, n);
   }
 
   /**
