@@ -1,5 +1,6 @@
 package io.seekforge.bench.quickstart;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -131,10 +132,8 @@ final class QuickstartCorpus {
     return lines.toString();
   }
 
-  /** A JSON string of text that holds no control characters but tab and line feed. */
+  /** The text as a JSON string. */
   static String json(String text) {
-    return "\""
-        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\t", "\\t")
-        + "\"";
+    return TextNode.valueOf(text).toString();
   }
 }
