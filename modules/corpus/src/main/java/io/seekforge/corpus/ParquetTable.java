@@ -1,10 +1,7 @@
 package io.seekforge.corpus;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.conv;
-import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.substring;
 
 import io.seekforge.api.SeekforgeException;
 import java.io.IOException;
@@ -31,8 +28,6 @@ final class ParquetTable {
   static final long ROWS_PER_FILE = 100_000;
 
   private static final String FILE_COLUMN = "_file";
-  private static final int HASH_DIGITS = 7;
-  private static final double HASH_RANGE = 1L << (4 * HASH_DIGITS);
 
   private ParquetTable() {}
 
@@ -50,9 +45,8 @@ final class ParquetTable {
     try {
       long count = kept.count();
       long files = Math.max(1, (count + ROWS_PER_FILE - 1) / ROWS_PER_FILE);
-      Column leading =
-          conv(substring(col(sortColumns.get(0)), 1, HASH_DIGITS), 16, 10).cast("double");
-      write(kept, floor(leading.multiply(files / HASH_RANGE)).cast("int"), sortColumns, path);
+      Column file = HashRange.part(col(sortColumns.get(0)), files).cast("int");
+      write(kept, file, sortColumns, path);
       return count;
     } finally {
       kept.unpersist(false);

@@ -2,20 +2,18 @@ package io.seekforge.corpus.pack;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.conv;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
 
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.corpus.HashRange;
 import io.seekforge.corpus.LedgerTable;
 import io.seekforge.corpus.ShardTable;
 import java.util.List;
@@ -37,7 +35,6 @@ public final class Packing {
   /** Tokens packed together: few enough for one task's memory (8 bytes each, and rows of them). */
   private static final long TOKENS_PER_BUCKET = 8_000_000;
 
-  private static final double HASH_RANGE = 1L << 28;
   private static final List<String> SPLITS = List.of("train", "valid", "test");
 
   private final SparkSession spark;
@@ -79,8 +76,7 @@ public final class Packing {
         column(outcomes, TokenizeTask.PIECES).where(col(TokenRow.SPLIT).equalTo(split));
     int shards = split.equals("train") ? recipe.pack().replicas() : 1;
     long buckets = buckets(pieces);
-    Column leading = conv(substring(col(TokenRow.DOCUMENT_ID), 1, 7), 16, 10).cast("double");
-    Column bucket = floor(leading.multiply(buckets / HASH_RANGE)).cast("long");
+    Column bucket = HashRange.part(col(TokenRow.DOCUMENT_ID), buckets);
     Dataset<Row> dealt =
         pieces
             .withColumn(PackTask.BUCKET, bucket)
