@@ -4,7 +4,6 @@ import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
-import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /** Repairs Unicode and white space, guesses missing languages and applies a quality profile. */
@@ -17,11 +16,6 @@ public final class CleanJob implements CorpusJob {
   @Override
   public int version() {
     return 1;
-  }
-
-  @Override
-  public List<String> dictionaries(Recipe recipe) {
-    return List.of();
   }
 
   @Override

@@ -23,7 +23,9 @@ public interface CorpusJob {
    * Files the job reads beside its input (sources, glossaries, tokenizer); their content enters the
    * fingerprint.
    */
-  List<String> dictionaries(Recipe recipe);
+  default List<String> dictionaries(Recipe recipe) {
+    return List.of();
+  }
 
   /**
    * Does the work. Writes everything of the stage but the manifest, which the caller writes last.

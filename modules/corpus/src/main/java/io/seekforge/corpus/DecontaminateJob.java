@@ -12,7 +12,6 @@ import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.DecontaminateSection;
 import io.seekforge.api.recipe.Recipe;
-import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,11 +39,6 @@ public final class DecontaminateJob implements CorpusJob {
   @Override
   public int version() {
     return 1;
-  }
-
-  @Override
-  public List<String> dictionaries(Recipe recipe) {
-    return List.of();
   }
 
   @Override

@@ -41,11 +41,6 @@ public final class DedupJob implements CorpusJob {
   }
 
   @Override
-  public List<String> dictionaries(Recipe recipe) {
-    return List.of();
-  }
-
-  @Override
   public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
     Dataset<Row> documents = DocumentTable.read(spark, input.documents());
     Dataset<Row> records = persisted(ExactGroups.records(documents, new KeepRank(recipe)));

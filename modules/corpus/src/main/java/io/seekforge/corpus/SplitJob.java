@@ -54,11 +54,6 @@ public final class SplitJob implements CorpusJob {
   }
 
   @Override
-  public List<String> dictionaries(Recipe recipe) {
-    return List.of();
-  }
-
-  @Override
   public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
     Dataset<Row> documents = DocumentTable.read(spark, input.documents());
     SortedMap<String, Double> figures = new TreeMap<>();
