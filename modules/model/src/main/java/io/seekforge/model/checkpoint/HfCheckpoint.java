@@ -73,27 +73,16 @@ public final class HfCheckpoint {
     for (Entry entry : layout.entries()) {
       base.file(entry.name()).tensor(entry.name(), entry.shape());
     }
-    ModelFolder.copyConfiguration(base.folder(), folder);
-    SortedMap<String, String> shardOf = new TreeMap<>();
-    long bytes = 0;
-    for (String shardName : base.shards()) {
-      SafetensorsFile shard = base.shard(shardName);
-      SafetensorsWriter writer = new SafetensorsWriter();
-      for (String name : shard.names()) {
-        TensorInfo info = shard.tensor(name);
-        if (entries.containsKey(name)) {
-          add(writer, entries.get(name), values, info.dtype());
-        } else {
-          writer.add(shard, name);
-        }
-        shardOf.put(name, shardName);
-        bytes += info.bytes();
-      }
-      writer.write(folder.resolve(shardName));
-    }
-    if (!base.shards().contains(WeightIndex.SINGLE)) {
-      ModelFolder.writeIndex(folder, shardOf, bytes);
-    }
+    ModelFolder.fillLike(
+        base,
+        folder,
+        (writer, shard, name) -> {
+          if (entries.containsKey(name)) {
+            add(writer, entries.get(name), values, shard.tensor(name).dtype());
+          } else {
+            writer.add(shard, name);
+          }
+        });
   }
 
   private static void fillNew(

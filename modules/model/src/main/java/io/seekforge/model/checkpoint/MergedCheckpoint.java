@@ -6,8 +6,6 @@ import java.io.OutputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * A base model with an adapter folded in: W + scale · B·A, computed in float32 and stored in the
@@ -36,7 +34,8 @@ public final class MergedCheckpoint {
     }
     MergedCheckpoint merged = new MergedCheckpoint(WeightIndex.open(baseFolder), adapter);
     merged.checkTargets();
-    ModelFolder.replace(outFolder, merged::fill);
+    ModelFolder.replace(
+        outFolder, temporary -> ModelFolder.fillLike(merged.base, temporary, merged::add));
   }
 
   private void checkTargets() {
@@ -51,25 +50,6 @@ public final class MergedCheckpoint {
                 + SafetensorsHeader.shown(module + WEIGHT)
                 + "\"");
       }
-    }
-  }
-
-  private void fill(Path folder) throws IOException {
-    ModelFolder.copyConfiguration(base.folder(), folder);
-    SortedMap<String, String> shardOf = new TreeMap<>();
-    long bytes = 0;
-    for (String shardName : base.shards()) {
-      SafetensorsFile shard = base.shard(shardName);
-      SafetensorsWriter writer = new SafetensorsWriter();
-      for (String name : shard.names()) {
-        add(writer, shard, name);
-        shardOf.put(name, shardName);
-        bytes += shard.tensor(name).bytes();
-      }
-      writer.write(folder.resolve(shardName));
-    }
-    if (!base.shards().contains(WeightIndex.SINGLE)) {
-      ModelFolder.writeIndex(folder, shardOf, bytes);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Folders that hold a model or an adapter: written whole or not at all. */
@@ -110,6 +111,32 @@ final class ModelFolder {
       if (Files.isRegularFile(from.resolve(name))) {
         Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       }
+    }
+  }
+
+  /** Puts one tensor of a base checkpoint, changed or as it is, into the shard that is written. */
+  @FunctionalInterface
+  interface Tuning {
+    void add(SafetensorsWriter writer, SafetensorsFile shard, String tensor);
+  }
+
+  /** Writes a checkpoint in the shards of its base, with the base's configuration and tokenizer. */
+  static void fillLike(WeightIndex base, Path folder, Tuning tuning) throws IOException {
+    copyConfiguration(base.folder(), folder);
+    SortedMap<String, String> shardOf = new TreeMap<>();
+    long bytes = 0;
+    for (String shardName : base.shards()) {
+      SafetensorsFile shard = base.shard(shardName);
+      SafetensorsWriter writer = new SafetensorsWriter();
+      for (String name : shard.names()) {
+        tuning.add(writer, shard, name);
+        shardOf.put(name, shardName);
+        bytes += shard.tensor(name).bytes();
+      }
+      writer.write(folder.resolve(shardName));
+    }
+    if (!base.shards().contains(WeightIndex.SINGLE)) {
+      writeIndex(folder, shardOf, bytes);
     }
   }
 
