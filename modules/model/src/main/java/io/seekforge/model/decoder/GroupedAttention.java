@@ -18,17 +18,9 @@ final class GroupedAttention implements AttentionBlock {
   private final LinearGroup output;
   private final Norm queryNorm;
   private final Norm keyNorm;
-  private Tensor q;
-  private Tensor k;
-  private Tensor v;
+  private AttentionTensors kept;
   private Tensor rawQ;
   private Tensor rawK;
-  private Tensor mixed;
-  private Tensor statistics;
-  private Tensor dMixed;
-  private Tensor dq;
-  private Tensor dk;
-  private Tensor dv;
 
   GroupedAttention(
       Backend backend,
@@ -70,23 +62,15 @@ final class GroupedAttention implements AttentionBlock {
     int keys = shape.kvHeads() * shape.qkDim();
     qkv.prepare(workspace, tokens);
     output.prepare(workspace, tokens);
-    q = workspace.matrix(tokens, queries);
-    k = workspace.matrix(tokens, keys);
-    v = workspace.matrix(tokens, keys);
-    rawQ = q;
-    rawK = k;
+    kept = new AttentionTensors(workspace, shape, tokens);
+    rawQ = kept.q;
+    rawK = kept.k;
     if (queryNorm != null) {
       rawQ = workspace.matrix(tokens, queries);
       rawK = workspace.matrix(tokens, keys);
       queryNorm.prepare(workspace, tokens * shape.heads());
       keyNorm.prepare(workspace, tokens * shape.kvHeads());
     }
-    mixed = workspace.matrix(tokens, queries);
-    statistics = workspace.matrix(tokens, 2 * shape.heads());
-    dMixed = workspace.shared("attention.dMixed", tokens, queries);
-    dq = workspace.shared("attention.dq", tokens, queries);
-    dk = workspace.shared("attention.dk", tokens, keys);
-    dv = workspace.shared("attention.dv", tokens, keys);
   }
 
   @Override
@@ -97,53 +81,38 @@ final class GroupedAttention implements AttentionBlock {
 
   @Override
   public void forward(Tensor x, Documents documents, Tensor residual) {
-    qkv.forward(x, false, rawQ, rawK, v);
+    qkv.forward(x, false, rawQ, rawK, kept.v);
     if (queryNorm != null) {
-      queryNorm.forward(perHead(rawQ), perHead(q));
-      keyNorm.forward(perHead(rawK), perHead(k));
+      queryNorm.forward(perHead(rawQ), perHead(kept.q));
+      keyNorm.forward(perHead(rawK), perHead(kept.k));
     }
-    rotate(q, shape.heads(), documents, false);
-    rotate(k, shape.kvHeads(), documents, false);
+    rotate(kept.q, shape.heads(), documents, false);
+    rotate(kept.k, shape.kvHeads(), documents, false);
     for (int i = 0; i < documents.count(); i++) {
       int from = documents.start(i);
       int to = documents.end(i);
-      Tensor keys = k.rows(from, to);
-      Tensor values = v.rows(from, to);
+      Tensor keys = kept.k.rows(from, to);
+      Tensor values = kept.v.rows(from, to);
       if (documents.cache(i) != null) {
         keys = documents.cache(i).append(backend, layer, 0, keys);
         values = documents.cache(i).append(backend, layer, 1, values);
       }
-      backend.attention(
-          shape, q.rows(from, to), keys, values, mixed.rows(from, to), statistics.rows(from, to));
+      kept.forward(backend, shape, from, to, keys, values);
     }
-    output.forward(mixed, true, residual);
+    output.forward(kept.mixed, true, residual);
   }
 
   @Override
   public void backward(Tensor x, Documents documents, Tensor dResidual, Tensor dx) {
-    output.backward(mixed, dMixed, false, dResidual);
-    for (int i = 0; i < documents.count(); i++) {
-      int from = documents.start(i);
-      int to = documents.end(i);
-      backend.attentionBackward(
-          shape,
-          q.rows(from, to),
-          k.rows(from, to),
-          v.rows(from, to),
-          mixed.rows(from, to),
-          statistics.rows(from, to),
-          dMixed.rows(from, to),
-          dq.rows(from, to),
-          dk.rows(from, to),
-          dv.rows(from, to));
-    }
-    rotate(dq, shape.heads(), documents, true);
-    rotate(dk, shape.kvHeads(), documents, true);
+    output.backward(kept.mixed, kept.dMixed, false, dResidual);
+    kept.backward(backend, shape, documents);
+    rotate(kept.dq, shape.heads(), documents, true);
+    rotate(kept.dk, shape.kvHeads(), documents, true);
     if (queryNorm != null) {
-      queryNorm.backward(perHead(dq), perHead(rawQ), perHead(dq), false);
-      keyNorm.backward(perHead(dk), perHead(rawK), perHead(dk), false);
+      queryNorm.backward(perHead(kept.dq), perHead(rawQ), perHead(kept.dq), false);
+      keyNorm.backward(perHead(kept.dk), perHead(rawK), perHead(kept.dk), false);
     }
-    qkv.backward(x, dx, false, dq, dk, dv);
+    qkv.backward(x, dx, false, kept.dq, kept.dk, kept.dv);
   }
 
   private void rotate(Tensor x, int heads, Documents documents, boolean inverse) {

@@ -26,18 +26,10 @@ final class LatentAttention implements AttentionBlock {
   private final LinearGroup expand;
   private final LatentCacheReader cacheReader;
   private final LinearGroup output;
-  private Tensor q;
+  private AttentionTensors kept;
   private Tensor compressed;
   private Tensor latent;
-  private Tensor k;
-  private Tensor v;
-  private Tensor mixed;
-  private Tensor statistics;
   private Tensor expanded;
-  private Tensor dMixed;
-  private Tensor dq;
-  private Tensor dk;
-  private Tensor dv;
   private Tensor dLatent;
   private Tensor dCompressed;
 
@@ -98,19 +90,11 @@ final class LatentAttention implements AttentionBlock {
     latentNorm.prepare(workspace, tokens);
     expand.prepare(workspace, tokens);
     output.prepare(workspace, tokens);
-    q = workspace.matrix(tokens, heads * shape.qkDim());
+    kept = new AttentionTensors(workspace, shape, tokens);
     compressed = workspace.matrix(tokens, mla.kvLoraRank() + mla.qkRopeHeadDim());
     latent = workspace.matrix(tokens, mla.kvLoraRank());
-    k = workspace.matrix(tokens, heads * shape.qkDim());
-    v = workspace.matrix(tokens, heads * shape.vDim());
-    mixed = workspace.matrix(tokens, heads * shape.vDim());
-    statistics = workspace.matrix(tokens, 2 * heads);
     int perHead = mla.qkNopeHeadDim() + mla.vHeadDim();
     expanded = workspace.shared("latent.expanded", tokens, heads * perHead);
-    dMixed = workspace.shared("attention.dMixed", tokens, heads * shape.vDim());
-    dq = workspace.shared("attention.dq", tokens, heads * shape.qkDim());
-    dk = workspace.shared("attention.dk", tokens, heads * shape.qkDim());
-    dv = workspace.shared("attention.dv", tokens, heads * shape.vDim());
     dLatent = workspace.shared("latent.dLatent", tokens, mla.kvLoraRank());
     dCompressed = workspace.shared("latent.dCompressed", tokens, compressed.columns());
   }
@@ -126,9 +110,9 @@ final class LatentAttention implements AttentionBlock {
 
   @Override
   public void forward(Tensor x, Documents documents, Tensor residual) {
-    query.forward(x, q);
+    query.forward(x, kept.q);
     backend.rotate(
-        q,
+        kept.q,
         shape.heads(),
         shape.qkDim(),
         mla.qkNopeHeadDim(),
@@ -142,13 +126,13 @@ final class LatentAttention implements AttentionBlock {
     boolean cached = documents.cache(0) != null;
     if (!cached) {
       expand.forward(latent, false, expanded);
-      LatentHeads.split(backend, shape, mla, expanded, rotatedPart(compressed), k, v);
+      LatentHeads.split(backend, shape, mla, expanded, rotatedPart(compressed), kept.k, kept.v);
     }
     for (int i = 0; i < documents.count(); i++) {
       int from = documents.start(i);
       int to = documents.end(i);
-      Tensor keys = k.rows(from, to);
-      Tensor values = v.rows(from, to);
+      Tensor keys = kept.k.rows(from, to);
+      Tensor values = kept.v.rows(from, to);
       if (cached) {
         KeyValueCache cache = documents.cache(i);
         Tensor latents = cache.append(backend, layer, 0, latent.rows(from, to));
@@ -157,40 +141,25 @@ final class LatentAttention implements AttentionBlock {
         keys = cacheReader.keys();
         values = cacheReader.values();
       }
-      backend.attention(
-          shape, q.rows(from, to), keys, values, mixed.rows(from, to), statistics.rows(from, to));
+      kept.forward(backend, shape, from, to, keys, values);
     }
-    output.forward(mixed, true, residual);
+    output.forward(kept.mixed, true, residual);
   }
 
   @Override
   public void backward(Tensor x, Documents documents, Tensor dResidual, Tensor dx) {
-    output.backward(mixed, dMixed, false, dResidual);
-    for (int i = 0; i < documents.count(); i++) {
-      int from = documents.start(i);
-      int to = documents.end(i);
-      backend.attentionBackward(
-          shape,
-          q.rows(from, to),
-          k.rows(from, to),
-          v.rows(from, to),
-          mixed.rows(from, to),
-          statistics.rows(from, to),
-          dMixed.rows(from, to),
-          dq.rows(from, to),
-          dk.rows(from, to),
-          dv.rows(from, to));
-    }
+    output.backward(kept.mixed, kept.dMixed, false, dResidual);
+    kept.backward(backend, shape, documents);
     backend.rotate(
-        dq,
+        kept.dq,
         shape.heads(),
         shape.qkDim(),
         mla.qkNopeHeadDim(),
         rotary.table(),
         documents.positions(),
         true);
-    query.backward(x, dx, dq);
-    LatentHeads.join(backend, shape, mla, dk, dv, expanded, rotatedPart(dCompressed));
+    query.backward(x, dx, kept.dq);
+    LatentHeads.join(backend, shape, mla, kept.dk, kept.dv, expanded, rotatedPart(dCompressed));
     backend.rotate(
         dCompressed, 1, 0, mla.kvLoraRank(), rotary.table(), documents.positions(), true);
     expand.backward(latent, dLatent, false, expanded);
