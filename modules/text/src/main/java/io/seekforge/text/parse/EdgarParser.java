@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A filing of SEC EDGAR: a whole submission (.txt) with its header and several documents, or one
@@ -19,6 +20,11 @@ final class EdgarParser implements RecordParser {
           "js", "css", "fil");
   private static final Set<String> SKIPPED_TYPES =
       Set.of("GRAPHIC", "ZIP", "EXCEL", "JSON", "PDF", "XML", "XBRL", "COVER");
+
+  private static final Pattern SUBMISSION_START =
+      Pattern.compile("<(?:SEC|IMS)-(?:DOCUMENT|HEADER)|-----BEGIN ");
+  private static final Pattern SGML =
+      Pattern.compile("</?(?:SEC-|IMS-|ACCEPTANCE|TYPE|SEQUENCE|FILENAME|DESCRIPTION|FLAWED)");
 
   @Override
   public Records open(InputStream bytes, SourceFile file) throws IOException {
@@ -34,6 +40,7 @@ final class EdgarParser implements RecordParser {
     private final StringBuilder text = new StringBuilder();
     private StrictReader.Malformed malformed;
     private boolean tooLong;
+    private boolean inSubmissionHeader;
     private long number;
 
     Documents(LineReader lines, SourceFile file) {
@@ -66,8 +73,8 @@ final class EdgarParser implements RecordParser {
           }
         } else if (tag.equals("<DOCUMENT>")) {
           startDocument();
-          header = submission.copy();
           inHeader = true;
+          inSubmissionHeader = false;
         } else if (tag.equals("<TEXT>")) {
           inHeader = false;
           any = true;
@@ -90,16 +97,16 @@ final class EdgarParser implements RecordParser {
       tooLong = false;
     }
 
-    /** Lines of a header are tags of SGML or words with a colon; all else is the document. */
+    /** Lines of a header: tags of SGML, and within the submission's header all lines. */
     private boolean isSgml(String line, boolean any) {
       String stripped = line.strip();
-      boolean tag =
-          stripped.matches("</?(?:SEC-|IMS-|ACCEPTANCE|TYPE|SEQUENCE|FILENAME|DESC|FLAWED).*");
+      if (SUBMISSION_START.matcher(stripped).lookingAt()) {
+        inSubmissionHeader = true;
+      } else if (stripped.startsWith("</SEC-HEADER") || stripped.startsWith("</IMS-HEADER")) {
+        inSubmissionHeader = false;
+      }
       return !any
-          && (tag
-              || stripped.isEmpty()
-              || stripped.startsWith("-----")
-              || number == 0 && stripped.matches("[A-Z][A-Za-z .()-]*:.*"));
+          && (inSubmissionHeader || stripped.isEmpty() || SGML.matcher(stripped).lookingAt());
     }
 
     private void take(String line) {

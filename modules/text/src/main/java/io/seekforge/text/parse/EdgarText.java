@@ -1,8 +1,11 @@
 package io.seekforge.text.parse;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
@@ -73,10 +76,11 @@ final class EdgarText {
           Element element = page.selectFirst("[name=" + fact + "]");
           header.putIfAbsent(name, element == null ? "" : element.text());
         });
-    page.select(HIDDEN).remove();
+    Set<Element> hidden = Collections.newSetFromMap(new IdentityHashMap<>());
+    hidden.addAll(page.select(HIDDEN));
     page.select("[style*=ingdings], [face*=ingdings], [style*=Symbol], [face*=Symbol]")
         .forEach(EdgarText::readSymbols);
-    return HtmlText.of(page.body());
+    return HtmlText.of(page.body(), hidden);
   }
 
   private static void readSymbols(Element element) {

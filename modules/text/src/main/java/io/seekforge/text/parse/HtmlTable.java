@@ -2,6 +2,7 @@ package io.seekforge.text.parse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jsoup.nodes.Element;
@@ -26,20 +27,20 @@ final class HtmlTable {
   private HtmlTable() {}
 
   /** The table's text; null if it holds tables or lists and must be walked through. */
-  static String render(Element table) {
+  static String render(Element table, Set<Element> dropped) {
     if (table.select("table, ul, ol, pre").size() > 1) {
       return null;
     }
     return table.select("tr").stream()
-        .map(HtmlTable::row)
+        .map(row -> row(row, dropped))
         .filter(row -> !row.isEmpty())
         .collect(Collectors.joining("\n"));
   }
 
-  private static String row(Element row) {
+  private static String row(Element row, Set<Element> dropped) {
     List<String> cells = new ArrayList<>();
     for (Element cell : row.children()) {
-      String text = HtmlText.line(cell);
+      String text = HtmlText.line(cell, dropped);
       if (!text.isEmpty()) {
         add(text, cells);
       }

@@ -79,21 +79,34 @@ final class HtmlText implements NodeFilter {
   private static final int LINE = 1;
   private static final int BLANK_LINE = 2;
 
+  private final Set<Element> dropped;
   private final StringBuilder text = new StringBuilder();
   private int breaks;
   private boolean space;
   private int verbatim;
 
+  private HtmlText(Set<Element> dropped) {
+    this.dropped = dropped;
+  }
+
   /** The text below an element. */
   static String of(Element root) {
-    HtmlText text = new HtmlText();
+    return of(root, Set.of());
+  }
+
+  /**
+   * The text below an element without some elements: taking thousands of them out of the tree would
+   * cost the square of their number.
+   */
+  static String of(Element root, Set<Element> dropped) {
+    HtmlText text = new HtmlText(dropped);
     NodeTraversor.filter(text, root);
     return text.text.toString();
   }
 
   /** The text below an element on one line. */
-  static String line(Element root) {
-    return Blocks.collapse(of(root));
+  static String line(Element root, Set<Element> dropped) {
+    return Blocks.collapse(of(root, dropped));
   }
 
   static boolean isBlock(Element element) {
@@ -112,11 +125,11 @@ final class HtmlText implements NodeFilter {
 
   private FilterResult start(Element element, int depth) {
     String name = element.normalName();
-    if (SKIPPED.contains(name)) {
+    if (SKIPPED.contains(name) || dropped.contains(element)) {
       return FilterResult.SKIP_ENTIRELY;
     }
     if (name.equals("table") && depth > 0) {
-      String table = HtmlTable.render(element);
+      String table = HtmlTable.render(element, dropped);
       if (table != null) {
         lines(table);
         return FilterResult.SKIP_CHILDREN;

@@ -1,7 +1,10 @@
 package io.seekforge.text.parse;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -46,37 +49,35 @@ final class MainContent {
               + "|article-?text|story-?content|body-?copy|articlebody|blog-?post|page-?content");
 
   private final Element body;
+  private final Set<Element> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private MainContent(Document page) {
-    this.body = page.body();
+  private MainContent(Element body) {
+    this.body = body;
   }
 
-  /** The main text of a page; the page is taken apart. */
+  /** The main text of a page; all its text if nothing of it looks like main text. */
   static String of(Document page) {
-    if (page.body() == null) {
-      return "";
-    }
-    return new MainContent(page).extract();
+    MainContent content = new MainContent(page.body());
+    String text = content.extract();
+    return text.isBlank() ? HtmlText.of(page.body()) : text;
   }
 
   private String extract() {
-    Element whole = body.clone();
-    body.select(NEVER).remove();
+    dropped.addAll(body.select(NEVER));
     dropExtras();
     Element main = main();
     dropLinks(main);
-    main.select(ASIDES).remove();
-    String text = HtmlText.of(main);
-    return text.isBlank() ? HtmlText.of(whole) : text;
+    dropped.addAll(main.select(ASIDES));
+    return HtmlText.of(main, dropped);
   }
 
   /** Drops elements named as extras, unless they hold most of the page's prose. */
   private void dropExtras() {
-    TextMass mass = new TextMass(body);
+    TextMass mass = new TextMass(body, dropped);
     for (Element element : body.select("[class], [id]")) {
       boolean small = mass.prose(element) <= HALF * mass.prose(body);
       if (element != body && small && isExtra(element)) {
-        element.remove();
+        dropped.add(element);
       }
     }
   }
@@ -88,7 +89,7 @@ final class MainContent {
 
   /** The deepest element that holds most of the prose. */
   private Element main() {
-    TextMass mass = new TextMass(body);
+    TextMass mass = new TextMass(body, dropped);
     double most = MOST * mass.prose(body);
     Element main = body;
     Optional<Element> next = Optional.of(body);
@@ -103,12 +104,12 @@ final class MainContent {
   }
 
   /** Drops blocks that are mostly links, unless they are most of the text. */
-  private static void dropLinks(Element main) {
-    TextMass mass = new TextMass(main);
+  private void dropLinks(Element main) {
+    TextMass mass = new TextMass(main, dropped);
     for (Element block : main.select("ul, ol, dl, div, section, p, table, h2, h3, h4, h5, h6")) {
       boolean small = mass.all(block) <= HALF * mass.all(main);
       if (block != main && small && mass.linkDensity(block) > LINK_DENSITY) {
-        block.remove();
+        dropped.add(block);
       }
     }
   }

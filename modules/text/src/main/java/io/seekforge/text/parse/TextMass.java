@@ -4,11 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
+import org.jsoup.select.NodeFilter;
 import org.jsoup.select.NodeTraversor;
-import org.jsoup.select.NodeVisitor;
 
 /** How much text each element below a root holds, counted in one pass. */
 final class TextMass {
@@ -31,8 +32,13 @@ final class TextMass {
     long own;
   }
 
-  TextMass(Element root) {
-    NodeTraversor.traverse(new Counter(), root);
+  /**
+   * Counts what is below an element.
+   *
+   * @param dropped elements that are not there any more
+   */
+  TextMass(Element root, Set<Element> dropped) {
+    NodeTraversor.filter(new Counter(dropped), root);
   }
 
   long all(Element element) {
@@ -53,16 +59,24 @@ final class TextMass {
     return masses.getOrDefault(element, new Mass());
   }
 
-  private final class Counter implements NodeVisitor {
+  private final class Counter implements NodeFilter {
+    private final Set<Element> dropped;
     private final Deque<Mass> blocks = new ArrayDeque<>();
     private final Deque<Mass> open = new ArrayDeque<>();
     private int links;
 
+    Counter(Set<Element> dropped) {
+      this.dropped = dropped;
+    }
+
     @Override
-    public void head(Node node, int depth) {
+    public FilterResult head(Node node, int depth) {
       if (node instanceof TextNode text) {
         count(text.text().strip().length());
       } else if (node instanceof Element element) {
+        if (dropped.contains(element)) {
+          return FilterResult.SKIP_ENTIRELY;
+        }
         Mass mass = new Mass();
         masses.put(element, mass);
         open.push(mass);
@@ -71,6 +85,7 @@ final class TextMass {
           blocks.push(mass);
         }
       }
+      return FilterResult.CONTINUE;
     }
 
     private void count(int chars) {
@@ -82,7 +97,7 @@ final class TextMass {
     }
 
     @Override
-    public void tail(Node node, int depth) {
+    public FilterResult tail(Node node, int depth) {
       if (node instanceof Element element) {
         Mass mass = open.pop();
         links -= element.normalName().equals("a") ? 1 : 0;
@@ -96,6 +111,7 @@ final class TextMass {
           open.peek().prose += mass.prose;
         }
       }
+      return FilterResult.CONTINUE;
     }
   }
 }
