@@ -1,149 +1,97 @@
 package io.seekforge.corpus;
 
 import io.seekforge.api.Document;
-import io.seekforge.api.LedgerEntry;
-import io.seekforge.api.Message;
-import io.seekforge.api.StageName;
-import io.seekforge.api.Verdict;
 import io.seekforge.api.recipe.AugmentSection;
+import io.seekforge.text.terms.Glossary;
+import io.seekforge.text.terms.Term;
+import io.seekforge.text.translate.BackTranslator;
+import io.seekforge.text.translate.FolderCache;
 import io.seekforge.text.translate.OpenAiTranslator;
 import io.seekforge.text.translate.RoundTrip;
-import io.seekforge.text.translate.TranslationFailure;
-import io.seekforge.text.translate.Translator;
-import java.nio.file.Path;
+import io.seekforge.text.translate.TranslationCache;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 
-/**
- * Makes variants of documents by translating there and back; of a conversation only the user's
- * turns change, so that the answers stay what they were. A few documents are in flight at a time.
- * Runs in tasks.
- */
+/** Makes the variants of a partition's documents, a few documents in flight at a time. */
 final class BackTranslationTask implements MapPartitionsFunction<Row, Row> {
   static final String VARIANTS = "variants";
   static final String ENTRIES = "entries";
+  static final String PROMPT_TOKENS = "prompt_tokens";
+  static final String COMPLETION_TOKENS = "completion_tokens";
 
   private static final StructType SCHEMA =
       new StructType()
           .add(VARIANTS, DataTypes.createArrayType(DocumentTable.SCHEMA))
-          .add(ENTRIES, DataTypes.createArrayType(LedgerTable.SCHEMA));
+          .add(ENTRIES, DataTypes.createArrayType(LedgerTable.SCHEMA))
+          .add(PROMPT_TOKENS, DataTypes.LongType)
+          .add(COMPLETION_TOKENS, DataTypes.LongType);
 
   static final Encoder<Row> ENCODER = Encoders.row(SCHEMA);
 
   private static final long serialVersionUID = 1L;
 
   private final AugmentSection settings;
+  private final ArrayList<Term> terms;
   private final String cacheFolder;
+  private final String apiKey;
+  private final Broadcast<SerializableConfiguration> hadoop;
 
-  BackTranslationTask(AugmentSection settings, String cacheFolder) {
+  /**
+   * @param terms terms of the glossaries, which must survive
+   * @param apiKey the endpoint's key as the driver's environment holds it, or ""
+   */
+  BackTranslationTask(
+      AugmentSection settings,
+      List<Term> terms,
+      String cacheFolder,
+      String apiKey,
+      Broadcast<SerializableConfiguration> hadoop) {
     this.settings = settings;
+    this.terms = new ArrayList<>(terms);
     this.cacheFolder = cacheFolder;
+    this.apiKey = apiKey;
+    this.hadoop = hadoop;
   }
 
   @Override
-  public Iterator<Row> call(Iterator<Row> rows) throws InterruptedException, ExecutionException {
-    String key = settings.apiKeyEnv().isEmpty() ? "" : System.getenv(settings.apiKeyEnv());
-    Translator translator =
-        new OpenAiTranslator(settings, key == null ? "" : key, Path.of(cacheFolder));
-    List<Row> outcomes = new ArrayList<>();
-    ExecutorService threads = Executors.newFixedThreadPool(settings.concurrency());
-    try {
-      while (rows.hasNext()) {
-        List<Future<Row>> window = new ArrayList<>();
-        for (int i = 0; i < settings.concurrency() && rows.hasNext(); i++) {
-          Document document = DocumentTable.document(rows.next());
-          window.add(threads.submit(() -> outcome(translator, document)));
-        }
-        for (Future<Row> one : window) {
-          outcomes.add(one.get());
-        }
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-    return outcomes.iterator();
+  public Iterator<Row> call(Iterator<Row> rows) throws IOException {
+    BackTranslator translator =
+        new BackTranslator(new OpenAiTranslator(settings, apiKey, cache(hadoop.value().value())));
+    RoundTrip judge =
+        new RoundTrip(settings.minSimilarity(), settings.maxSimilarity(), new Glossary(terms));
+    DocumentVariants variants = new DocumentVariants(translator, judge, settings.pivots());
+    InOrder<Row> results =
+        new InOrder<>(rows, row -> outcome(variants, row), settings.concurrency());
+    TaskCompletionListener stop = context -> results.close();
+    TaskContext.get().addTaskCompletionListener(stop);
+    return results;
   }
 
-  private Row outcome(Translator translator, Document document) {
-    List<Row> variants = new ArrayList<>();
-    List<Row> entries = new ArrayList<>();
-    for (String pivot : settings.pivots()) {
-      try {
-        Document variant = variant(translator, document, pivot);
-        Verdict verdict =
-            new RoundTrip(settings.minSimilarity(), settings.maxSimilarity())
-                .judge(userText(document), userText(variant));
-        if (verdict.keep()) {
-          variants.add(DocumentTable.row(variant));
-        } else {
-          entries.add(
-              rejected(document, verdict.rule(), verdict.value(), verdict.threshold(), pivot));
-        }
-      } catch (TranslationFailure e) {
-        entries.add(rejected(document, "backtranslation_" + e.reason(), "", "", pivot));
-      }
-    }
-    return RowFactory.create(variants.toArray(Row[]::new), entries.toArray(Row[]::new));
+  private static Row outcome(DocumentVariants variants, Row row) {
+    Document document = DocumentTable.document(row);
+    return variants.of(document);
   }
 
-  private static Document variant(Translator translator, Document document, String pivot)
-      throws TranslationFailure {
-    String lang = document.lang().isEmpty() ? "en" : document.lang();
-    String maker = "backtranslation:" + pivot;
-    if (document.messages().isEmpty()) {
-      return document.variant(
-          thereAndBack(translator, document.text(), lang, pivot), List.of(), maker);
-    }
-    List<Message> turns = new ArrayList<>();
-    for (Message turn : document.messages()) {
-      boolean user = turn.role().equals("user");
-      turns.add(
-          user ? new Message("user", thereAndBack(translator, turn.content(), lang, pivot)) : turn);
-    }
-    return document.variant("", turns, maker);
-  }
-
-  private static String thereAndBack(Translator translator, String text, String lang, String pivot)
-      throws TranslationFailure {
-    return translator.translate(translator.translate(text, lang, pivot), pivot, lang);
-  }
-
-  /** What the translation changed: the text, or a conversation's user turns. */
-  private static String userText(Document document) {
-    if (document.messages().isEmpty()) {
-      return document.text();
-    }
-    return String.join(
-        "\n",
-        document.messages().stream()
-            .filter(turn -> turn.role().equals("user"))
-            .map(Message::content)
-            .toList());
-  }
-
-  private static Row rejected(
-      Document document, String rule, String value, String threshold, String pivot) {
-    return LedgerTable.row(
-        new LedgerEntry(
-            document.id(),
-            StageName.AUGMENT.word(),
-            LedgerEntry.Action.KEEP,
-            rule,
-            value,
-            threshold,
-            "",
-            "pivot=" + pivot));
+  private TranslationCache cache(Configuration configuration) throws IOException {
+    Path folder = new Path(cacheFolder);
+    FileSystem files = folder.getFileSystem(configuration);
+    return files.getScheme().equals("file")
+        ? new FolderCache(java.nio.file.Path.of(folder.toUri().getPath()))
+        : new SharedCache(cacheFolder, configuration);
   }
 }

@@ -4,19 +4,14 @@ import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
-import io.seekforge.api.recipe.NormalizeSection.GlossarySection;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.text.terms.Glossary;
-import io.seekforge.text.terms.GlossaryCsv;
 import io.seekforge.text.terms.Term;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
-import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,16 +39,13 @@ public final class NormalizeJob implements CorpusJob {
 
   @Override
   public List<String> dictionaries(Recipe recipe) {
-    return recipe.normalize().glossaries().stream().map(GlossarySection::path).toList();
+    return GlossaryFiles.paths(recipe.normalize());
   }
 
   @Override
   public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    List<Term> terms = new ArrayList<>();
-    for (GlossarySection section : recipe.normalize().glossaries()) {
-      terms.addAll(read(section, hadoop));
-    }
+    List<Term> terms = GlossaryFiles.read(recipe.normalize(), hadoop);
     Glossary glossary = new Glossary(terms);
     StageCounts counts = DocumentPass.run(spark, new TermRule(terms), input, output);
     writeConflicts(glossary, output.child(CONFLICTS), hadoop);
@@ -62,17 +54,6 @@ public final class NormalizeJob implements CorpusJob {
     figures.put("glossary_conflicts", (double) glossary.conflicts().size());
     return new StageCounts(
         counts.total(), counts.kept(), counts.dropped(), counts.reasons(), figures);
-  }
-
-  private static List<Term> read(GlossarySection section, Configuration hadoop) {
-    Path path = new Path(section.path());
-    try (Reader reader =
-        new InputStreamReader(path.getFileSystem(hadoop).open(path), StandardCharsets.UTF_8)) {
-      return GlossaryCsv.read(reader, section);
-    } catch (IOException e) {
-      throw new SeekforgeException(
-          "Cannot read glossary " + section.path() + ": " + e.getMessage(), e);
-    }
   }
 
   private static void writeConflicts(Glossary glossary, String file, Configuration hadoop) {

@@ -1,5 +1,6 @@
 package io.seekforge.corpus;
 
+import io.seekforge.api.recipe.AugmentSection;
 import io.seekforge.api.recipe.CleanSection;
 import io.seekforge.api.recipe.CollectSection;
 import io.seekforge.api.recipe.DecontaminateSection;
@@ -17,6 +18,8 @@ final class Recipes {
   private CleanSection clean = new CleanSection("nfc", true, "basic", 1, 1_000_000);
   private DedupSection dedup = new DedupSection(0.8, 5, 128, "longest");
   private NormalizeSection normalize = new NormalizeSection(List.of());
+  private AugmentSection augment =
+      new AugmentSection("none", "", "", "", List.of("de"), 1, 0.05, 0.95, 2, 1, 5);
   private SplitSection split = new SplitSection(0.1, 0.1, 0.5);
   private DecontaminateSection decontaminate = new DecontaminateSection(13, 0.5);
 
@@ -54,6 +57,11 @@ final class Recipes {
     return this;
   }
 
+  Recipes augment(AugmentSection section) {
+    augment = section;
+    return this;
+  }
+
   Recipes split(SplitSection section) {
     split = section;
     return this;
@@ -75,7 +83,7 @@ final class Recipes {
         dedup,
         normalize,
         split,
-        null,
+        augment,
         decontaminate,
         null,
         null,

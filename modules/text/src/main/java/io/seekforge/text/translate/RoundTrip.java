@@ -2,52 +2,77 @@ package io.seekforge.text.translate;
 
 import io.seekforge.api.Verdict;
 import io.seekforge.text.minhash.Shingles;
-import java.util.ArrayList;
+import io.seekforge.text.terms.Glossary;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
  * Judges a back-translation: it is worth training on if the wording changed and the meaning did
- * not. Numbers must be the same in number and value, negations must be as many, and the similarity
- * (Jaccard of word trigrams; character trigrams for Han) must lie in the wanted band.
+ * not. Numbers must be the same, negations as many, the glossary's terms still there, the length
+ * alike, and the similarity (Jaccard of word trigrams; character trigrams for Han) within the
+ * wanted band.
  */
 public final class RoundTrip {
   private static final int TRIGRAM = 3;
+  private static final double MOST_LENGTH_RATIO = 2;
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:[.,]\\d+)*");
-  private static final Pattern NEGATION =
-      Pattern.compile(
-          "\\b(?:not|no|never|none|nor|neither|without|cannot|unable)\\b|n['’]t\\b|[不没無无未勿莫]",
-          Pattern.CASE_INSENSITIVE);
+  private static final Pattern THOUSANDS = Pattern.compile("(?<=\\d),(?=\\d{3}(?!\\d))");
 
   private final double least;
   private final double most;
+  private final Glossary terms;
 
-  public RoundTrip(double minSimilarity, double maxSimilarity) {
+  /**
+   * @param minSimilarity least similarity to the original
+   * @param maxSimilarity greatest similarity to the original
+   * @param terms the terms that must survive
+   */
+  public RoundTrip(double minSimilarity, double maxSimilarity, Glossary terms) {
     this.least = minSimilarity;
     this.most = maxSimilarity;
+    this.terms = terms;
   }
 
-  /** Keep, or the reason why the round trip is rejected. */
-  public Verdict judge(String original, String back) {
-    List<String> wanted = all(NUMBER, original);
-    List<String> found = all(NUMBER, back);
+  /**
+   * Keep, or the reason why the round trip is rejected.
+   *
+   * @param lang BCP 47 tag of both texts
+   */
+  public Verdict judge(String original, String back, String lang) {
+    List<String> wanted = numbers(original);
+    List<String> found = numbers(back);
     if (!wanted.equals(found)) {
       return Verdict.drop("backtranslation_number_lost", found, wanted);
     }
-    int negations = all(NEGATION, original).size();
-    int kept = all(NEGATION, back).size();
+    long negations = Negations.count(original, lang);
+    long kept = Negations.count(back, lang);
     if (negations != kept) {
       return Verdict.drop("backtranslation_negation_lost", kept, negations);
     }
-    double similarity = similarity(original, back);
-    String value = String.format(Locale.ROOT, "%.4f", similarity);
+    SortedSet<String> lost = concepts(original);
+    lost.removeAll(concepts(back));
+    if (!lost.isEmpty()) {
+      return Verdict.drop("backtranslation_term_lost", String.join(", ", lost), "");
+    }
+    double ratio = (double) Math.max(original.length(), back.length());
+    ratio /= Math.max(1, Math.min(original.length(), back.length()));
+    if (ratio > MOST_LENGTH_RATIO) {
+      return Verdict.drop("backtranslation_length", decimal(ratio), MOST_LENGTH_RATIO);
+    }
+    return inBand(similarity(original, back));
+  }
+
+  private Verdict inBand(double similarity) {
     if (similarity > most) {
-      return Verdict.drop("backtranslation_unchanged", value, most);
+      return Verdict.drop("backtranslation_unchanged", decimal(similarity), most);
     }
     return similarity < least
-        ? Verdict.drop("backtranslation_too_different", value, least)
+        ? Verdict.drop("backtranslation_too_different", decimal(similarity), least)
         : Verdict.kept();
   }
 
@@ -58,13 +83,20 @@ public final class RoundTrip {
     return Shingles.jaccard(Shingles.of(a, TRIGRAM), Shingles.of(b, TRIGRAM));
   }
 
-  private static List<String> all(Pattern pattern, String text) {
-    List<String> found = new ArrayList<>();
-    Matcher matcher = pattern.matcher(text);
-    while (matcher.find()) {
-      found.add(matcher.group());
-    }
-    found.sort(null);
-    return found;
+  /** Numbers in rising order, whatever their width and thousands separators. */
+  private static List<String> numbers(String text) {
+    String plain = Normalizer.normalize(text, Normalizer.Form.NFKC);
+    plain = THOUSANDS.matcher(plain).replaceAll("");
+    return NUMBER.matcher(plain).results().map(MatchResult::group).sorted().toList();
+  }
+
+  private SortedSet<String> concepts(String text) {
+    SortedSet<String> concepts = new TreeSet<>();
+    terms.find(text).forEach(mention -> concepts.add(mention.term().canonical()));
+    return concepts;
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
   }
 }

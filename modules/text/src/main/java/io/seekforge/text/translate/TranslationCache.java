@@ -1,42 +1,53 @@
 package io.seekforge.text.translate;
 
-import io.seekforge.api.ContentHash;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Translations by content hash in a folder, so that a second run asks nobody. A file is written
- * beside its name and renamed, so that a half-written one is never read.
+ * Translations by content hash, so that nothing is asked twice. An entry is a small JSON file
+ * (docs/spec/translations.md); how files are kept is the implementation's, but a half-written one
+ * must never be read.
  */
-final class TranslationCache {
-  private final Path folder;
+public interface TranslationCache {
+  /** The translation under a key of hex digits, if it is there. */
+  Optional<Translation> read(String key) throws IOException;
 
-  TranslationCache(Path folder) {
-    this.folder = folder;
+  void write(String key, Translation translation) throws IOException;
+
+  /** Path of an entry below the cache's folder: 256 folders keep each of them small. */
+  static String path(String key) {
+    return key.substring(0, 2) + "/" + key + ".json";
   }
 
-  Optional<String> read(String key) throws IOException {
-    Path file = file(key);
-    return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+  /** An entry as bytes. */
+  static byte[] encode(Translation translation) {
+    return new ObjectMapper()
+        .createObjectNode()
+        .put("format", 1)
+        .put("text", translation.text())
+        .put("prompt_tokens", translation.promptTokens())
+        .put("completion_tokens", translation.completionTokens())
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
-  void write(String key, String translation) throws IOException {
-    Path file = file(key);
-    Files.createDirectories(file.getParent());
-    Path temporary = Files.createTempFile(file.getParent(), "part", ".tmp");
-    Files.writeString(temporary, translation);
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  static String key(Object... values) {
-    return ContentHash.of(values);
-  }
-
-  private Path file(String key) {
-    return folder.resolve(key.substring(0, 2)).resolve(key + ".txt");
+  /** An entry from its bytes; empty if they are none of this format: it is then made anew. */
+  static Optional<Translation> decode(byte[] entry) throws IOException {
+    try {
+      JsonNode json = new ObjectMapper().readTree(entry);
+      return json.path("format").asInt() == 1 && json.path("text").isTextual()
+          ? Optional.of(
+              new Translation(
+                  json.get("text").textValue(),
+                  json.path("prompt_tokens").asLong(),
+                  json.path("completion_tokens").asLong()))
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -7,14 +7,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.recipe.AugmentSection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against a real HTTP server on the loopback address. */
 final class OpenAiTranslatorTest {
   private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger atOnce = new AtomicInteger();
+  private final AtomicInteger mostAtOnce = new AtomicInteger();
+  private final ExecutorService answering = Executors.newCachedThreadPool();
   private HttpServer server;
 
   @TempDir Path cache;
@@ -30,6 +41,7 @@ final class OpenAiTranslatorTest {
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(answering);
     server.createContext("/v1/chat/completions", this::answer);
     server.start();
   }
@@ -37,38 +49,103 @@ final class OpenAiTranslatorTest {
   @AfterEach
   void stop() {
     server.stop(0);
+    answering.shutdownNow();
   }
 
   @Test
   void aTextIsAskedForOnceEvenByAnotherRun() throws TranslationFailure {
-    assertThat(translator("ok", 2).translate("good morning", "en", "de")).isEqualTo("GOOD MORNING");
-    assertThat(translator("ok", 2).translate("good morning", "en", "de")).isEqualTo("GOOD MORNING");
+    Translation first = translator("ok", 2).translate("good morning", "en", "de");
+    assertThat(first).isEqualTo(new Translation("GOOD MORNING", 12, 3));
+    assertThat(translator("ok", 2).translate("good morning", "en", "de")).isEqualTo(first);
     assertThat(calls).hasValue(1);
-    assertThat(translator("ok", 2).translate("good morning", "en", "fr")).isEqualTo("GOOD MORNING");
+    translator("ok", 2).translate("good morning", "en", "fr");
     assertThat(calls).hasValue(2);
   }
 
   @Test
-  void busyAndBrokenServersAreTriedAgain() throws TranslationFailure {
-    assertThat(translator("busy", 3).translate("x y", "en", "de")).isEqualTo("X Y");
-    assertThat(calls).hasValue(3);
-    calls.set(0);
-    assertThat(translator("broken", 3).translate("x z", "en", "de")).isEqualTo("X Z");
-    assertThat(calls).hasValue(3);
+  void aSpoiledEntryOfTheCacheIsMadeAnew() throws Exception {
+    translator("ok", 2).translate("good morning", "en", "de");
+    try (Stream<Path> files = Files.walk(cache)) {
+      List<Path> entries = files.filter(Files::isRegularFile).toList();
+      assertThat(entries).hasSize(1);
+      Files.writeString(entries.get(0), "{\"format\":1,\"te");
+    }
+    assertThat(translator("ok", 2).translate("good morning", "en", "de").text())
+        .isEqualTo("GOOD MORNING");
+    assertThat(calls).hasValue(2);
   }
 
   @Test
-  void failuresSayWhy() {
-    assertThatThrownBy(() -> translator("refuse", 3).translate("a", "en", "de"))
-        .isInstanceOf(TranslationFailure.class)
-        .hasMessageContaining("401");
+  void busyBrokenAndCutAnswersAreAskedForAgain() throws TranslationFailure {
+    for (String model : List.of("busy", "broken", "cut", "cutjson")) {
+      calls.set(0);
+      assertThat(translator(model, 3).translate("x y", "en", "de").text()).isEqualTo("X Y");
+      assertThat(calls).as(model).hasValue(3);
+    }
+  }
+
+  @Test
+  void anEndpointThatCannotBeUsedStopsTheRun() {
+    assertThatThrownBy(() -> translator("forbidden", 3).translate("a", "en", "de"))
+        .isInstanceOf(SeekforgeException.class)
+        .hasMessageContaining("answered 401")
+        .hasMessageNotContaining("secret-key");
     assertThat(calls).hasValue(1);
-    assertThatThrownBy(() -> translator("huge", 0).translate("b", "en", "de"))
-        .hasMessageContaining("4 MiB");
-    assertThatThrownBy(() -> translator("empty", 0).translate("c", "en", "de"))
-        .hasMessageContaining("no text");
-    assertThatThrownBy(() -> translator("slow", 0).translate("d", "en", "de"))
-        .hasMessageContaining("after 1 tries");
+    assertThatThrownBy(() -> translator("down", 1).translate("b", "en", "de"))
+        .isInstanceOf(SeekforgeException.class)
+        .hasMessageContaining("failed 2 times, at last: it answered 503");
+    for (String model : List.of("slow", "trickle")) {
+      assertThatThrownBy(() -> translator(model, 0).translate("c", "en", "de"))
+          .isInstanceOf(SeekforgeException.class)
+          .hasMessageContaining("it did not answer in 1 s");
+    }
+  }
+
+  @Test
+  void aTextThatHasNoTranslationSaysWhy() {
+    assertThat(reason("refuse")).isEqualTo("endpoint_refused");
+    assertThat(reason("huge")).isEqualTo("answer_too_long");
+    assertThat(reason("endless")).isEqualTo("answer_too_long");
+    assertThat(reason("empty")).isEqualTo("answer_empty");
+    assertThat(reason("limit")).isEqualTo("answer_cut");
+    assertThat(calls).hasValue(5);
+  }
+
+  @Test
+  void requestsInFlightAreBounded() throws Exception {
+    OpenAiTranslator translator = translator("pause", 0);
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Translation>> all = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        String text = "text " + i;
+        all.add(threads.submit(() -> translator.translate(text, "en", "de")));
+      }
+      for (int i = 0; i < 16; i++) {
+        assertThat(all.get(i).get().text()).isEqualTo("TEXT " + i);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(mostAtOnce).hasValueBetween(1, 2);
+  }
+
+  @Test
+  void longTextsGoInPassagesAndKeepTheirBreaks() throws TranslationFailure {
+    String text = "  one. \n\n" + "word ".repeat(900) + "\n\n" + "end ".repeat(700) + "\n";
+    Translation back = new BackTranslator(translator("ok", 0)).thereAndBack(text, "en", "de");
+    assertThat(back.text()).isEqualTo(text.toUpperCase(Locale.ROOT));
+    assertThat(calls).hasValue(6);
+    assertThat(back.promptTokens()).isEqualTo(6 * 12);
+  }
+
+  private String reason(String model) {
+    try {
+      translator(model, 3).translate("x", "en", "de");
+      throw new AssertionError("translated by " + model);
+    } catch (TranslationFailure e) {
+      return e.reason();
+    }
   }
 
   private OpenAiTranslator translator(String model, int retries) {
@@ -76,46 +153,99 @@ final class OpenAiTranslatorTest {
     AugmentSection settings =
         new AugmentSection(
             "openai", endpoint, model, "", List.of("de"), 1.0, 0.05, 0.95, 2, retries, 1);
-    return new OpenAiTranslator(settings, "key", cache);
+    return new OpenAiTranslator(settings, "secret-key", new FolderCache(cache));
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     int call = calls.incrementAndGet();
+    int now = atOnce.incrementAndGet();
+    mostAtOnce.accumulateAndGet(now, Math::max);
+    try {
+      answer(exchange, call);
+    } finally {
+      atOnce.decrementAndGet();
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int call) throws IOException {
     JsonNode request = new ObjectMapper().readTree(exchange.getRequestBody());
+    assertThat(exchange.getRequestHeaders().getFirst("Authorization"))
+        .isEqualTo("Bearer secret-key");
     String text = request.path("messages").path(1).path("content").asText();
     String good =
-        "{\"choices\":[{\"message\":{\"content\":\""
-            + text.toUpperCase(java.util.Locale.ROOT)
-            + "\"}}]}";
+        new ObjectMapper()
+            .createObjectNode()
+            .put("text", text.toUpperCase(Locale.ROOT))
+            .path("text")
+            .toString();
+    good =
+        "{\"choices\":[{\"message\":{\"content\":"
+            + good
+            + "},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":3}}";
     switch (request.path("model").asText()) {
       case "busy" -> {
         exchange.getResponseHeaders().add("Retry-After", "0");
         send(exchange, call < 3 ? 429 : 200, good);
       }
-      case "broken" -> send(exchange, call < 3 ? 503 : 200, good);
-      case "refuse" -> send(exchange, 401, "{}");
+      case "broken" -> send(exchange, call < 3 ? 500 : 200, good);
+      case "down" -> send(exchange, 503, "");
+      case "cut" -> send(exchange, 200, good, call < 3 ? 100 : 0);
+      case "cutjson" -> send(exchange, 200, call < 3 ? good.substring(0, 20) : good);
+      case "forbidden" -> send(exchange, 401, "{}");
+      case "refuse" -> send(exchange, 400, "{\"error\":\"too many tokens\"}");
       case "huge" -> send(exchange, 200, " ".repeat((4 << 20) + 10));
+      case "endless" -> endless(exchange);
       case "empty" -> send(exchange, 200, "{\"choices\":[]}");
+      case "limit" -> send(exchange, 200, good.replace("stop", "length"));
       case "slow" -> {
-        sleep();
+        sleep(1500);
+        send(exchange, 200, good);
+      }
+      case "trickle" -> {
+        exchange.sendResponseHeaders(200, 0);
+        exchange.getResponseBody().write(good.substring(0, 5).getBytes(StandardCharsets.UTF_8));
+        exchange.getResponseBody().flush();
+        sleep(1500);
+        exchange.close();
+      }
+      case "pause" -> {
+        sleep(20);
         send(exchange, 200, good);
       }
       default -> send(exchange, 200, good);
     }
   }
 
-  private static void sleep() {
+  private static void endless(HttpExchange exchange) {
     try {
-      Thread.sleep(1500);
+      exchange.sendResponseHeaders(200, 0);
+      byte[] megabyte = new byte[1 << 20];
+      for (int i = 0; i < 100; i++) {
+        exchange.getResponseBody().write(megabyte);
+      }
+    } catch (IOException e) {
+      exchange.close(); // the client hung up, as it should
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   private static void send(HttpExchange exchange, int status, String body) throws IOException {
+    send(exchange, status, body, 0);
+  }
+
+  private static void send(HttpExchange exchange, int status, String body, int missing)
+      throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length + missing);
     exchange.getResponseBody().write(bytes);
+    exchange.getResponseBody().flush();
     exchange.close();
   }
 }

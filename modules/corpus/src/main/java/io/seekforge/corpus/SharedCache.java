@@ -1,0 +1,52 @@
+package io.seekforge.corpus;
+
+import io.seekforge.text.translate.Translation;
+import io.seekforge.text.translate.TranslationCache;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A cache of translations on any Hadoop file system, shared by all executors. Files are written
+ * under another name and renamed; of two writers of one entry the first wins.
+ */
+final class SharedCache implements TranslationCache {
+  private final Path folder;
+  private final FileSystem files;
+
+  SharedCache(String folder, Configuration hadoop) throws IOException {
+    this.folder = new Path(folder);
+    this.files = this.folder.getFileSystem(hadoop);
+  }
+
+  @Override
+  public Optional<Translation> read(String key) throws IOException {
+    try (InputStream in = files.open(file(key))) {
+      return TranslationCache.decode(in.readAllBytes());
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void write(String key, Translation translation) throws IOException {
+    Path file = file(key);
+    Path temporary = new Path(file.getParent(), "part-" + UUID.randomUUID() + ".tmp");
+    try (OutputStream out = files.create(temporary, false)) {
+      out.write(TranslationCache.encode(translation));
+    }
+    if (!files.rename(temporary, file)) {
+      files.delete(temporary, false);
+    }
+  }
+
+  private Path file(String key) {
+    return new Path(folder, TranslationCache.path(key));
+  }
+}

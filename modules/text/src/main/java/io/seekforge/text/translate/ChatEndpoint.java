@@ -1,0 +1,179 @@
+package io.seekforge.text.translate;
+
+import io.seekforge.api.SeekforgeException;
+import io.seekforge.api.recipe.AugmentSection;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks an OpenAI-compatible {@code /chat/completions} endpoint (vLLM, the DeepSeek API). At most
+ * {@code concurrency} requests are in flight; busy, broken, slow and cut answers are tried again
+ * after pauses that double, or what {@code Retry-After} says. Safe for use by several threads.
+ */
+final class ChatEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(ChatEndpoint.class);
+
+  static final int LARGEST_ANSWER = 4 << 20;
+  private static final long FIRST_PAUSE_MILLIS = 250;
+  private static final long LONGEST_PAUSE_MILLIS = 30_000;
+  private static final int EXCERPT_CHARS = 200;
+  private static final Set<Integer> TEMPORARY = Set.of(408, 409, 425, 429);
+  private static final Set<Integer> ABOUT_THE_TEXT = Set.of(400, 413, 422);
+
+  private final AugmentSection settings;
+  private final String apiKey;
+  private final Semaphore inFlight;
+  private final HttpClient client;
+
+  /** Makes something of the bytes of an answer. */
+  interface AnswerReader<T> {
+    /**
+     * @throws IOException if the answer is cut or no JSON: it is asked for again
+     */
+    T read(byte[] answer) throws IOException, TranslationFailure;
+  }
+
+  /** An answer that another try may better. */
+  private static final class TemporaryException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final long pauseMillis;
+
+    TemporaryException(String message, long pauseMillis) {
+      super(message);
+      this.pauseMillis = pauseMillis;
+    }
+  }
+
+  ChatEndpoint(AugmentSection settings, String apiKey) {
+    this.settings = settings;
+    this.apiKey = apiKey;
+    this.inFlight = new Semaphore(settings.concurrency());
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(settings.timeoutSeconds()))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+  }
+
+  /**
+   * Posts a request and reads its answer.
+   *
+   * @throws TranslationFailure if the endpoint refuses this text or its answer is unfit
+   * @throws SeekforgeException if the endpoint cannot be used, or not after all tries
+   */
+  <T> T ask(String body, AnswerReader<T> reader) throws TranslationFailure, InterruptedException {
+    long pause = FIRST_PAUSE_MILLIS;
+    for (int tries = 1; ; tries++) {
+      try {
+        return reader.read(once(body));
+      } catch (LimitedBody.TooLongException e) {
+        throw new TranslationFailure("answer_too_long", "Cannot translate: " + e.getMessage());
+      } catch (IOException e) {
+        String trouble = trouble(e);
+        if (tries > settings.retries()) {
+          throw new SeekforgeException(
+              "Cannot translate: %s failed %d times, at last: %s; translations so far are kept, run again to go on"
+                  .formatted(settings.endpoint(), tries, trouble),
+              e);
+        }
+        long asked = e instanceof TemporaryException told ? told.pauseMillis : 0;
+        LOG.debug("try {} of {} failed: {}", tries, settings.retries() + 1, trouble);
+        Thread.sleep(Math.max(pause, asked));
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private byte[] once(String body) throws IOException, TranslationFailure, InterruptedException {
+    inFlight.acquire();
+    try {
+      HttpResponse<byte[]> response = send(request(body));
+      int status = response.statusCode();
+      if (status == 200) {
+        return response.body();
+      }
+      if (TEMPORARY.contains(status) || status >= 500) {
+        throw new TemporaryException("it answered " + status, retryAfterMillis(response));
+      }
+      if (ABOUT_THE_TEXT.contains(status)) {
+        throw new TranslationFailure(
+            "endpoint_refused", "the endpoint answered " + status + excerpt(response.body()));
+      }
+      throw new SeekforgeException(
+          "Cannot translate: %s answered %d; check endpoint, model and api-key-env of augment"
+              .formatted(settings.endpoint(), status));
+    } finally {
+      inFlight.release();
+    }
+  }
+
+  /** The time limit holds for the whole answer: a body that trickles must not hang a task. */
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(request, info -> new LimitedBody(LARGEST_ANSWER));
+    try {
+      return answer.get(settings.timeoutSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new IOException("it did not answer in " + settings.timeoutSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      throw e;
+    } catch (ExecutionException e) {
+      throw rethrown(e.getCause());
+    }
+  }
+
+  private static IOException rethrown(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LimitedBody.TooLongException tooLong) {
+        return tooLong;
+      }
+    }
+    return failure instanceof IOException io ? io : new IOException(failure);
+  }
+
+  private HttpRequest request(String body) {
+    String address = settings.endpoint().replaceAll("/+$", "") + "/chat/completions";
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (!apiKey.isEmpty()) {
+      request.header("Authorization", "Bearer " + apiKey);
+    }
+    return request.build();
+  }
+
+  private static long retryAfterMillis(HttpResponse<?> response) {
+    String seconds = response.headers().firstValue("Retry-After").orElse("");
+    return seconds.matches("\\d{1,4}")
+        ? Math.min(1000 * Long.parseLong(seconds), LONGEST_PAUSE_MILLIS)
+        : 0;
+  }
+
+  private static String trouble(IOException e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.replaceAll("\\s+", " ");
+  }
+
+  private static String excerpt(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8).replaceAll("\\s+", " ").strip();
+    return text.isEmpty() ? "" : ": " + text.substring(0, Math.min(text.length(), EXCERPT_CHARS));
+  }
+}
