@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * data; {@code messages} for conversations (OpenAI or ShareGPT form); {@code key}, {@code url},
  * {@code lang}, {@code license}, {@code created}; any other role is kept as metadata. Without
  * {@code fields} the well-known forms are recognised: text, Alpaca, ShareGPT, messages,
- * prompt/completion.
+ * prompt/completion. A value with paths in braces is a template; {@code docs/guide/collect.md} has
+ * the whole of it.
  */
 public record SourceSection(
     @Key(doc = "Name of the source, kept in every document.") String name,
