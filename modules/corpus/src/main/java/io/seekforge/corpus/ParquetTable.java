@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -112,12 +113,14 @@ final class ParquetTable {
   private static void writeFiles(Dataset<Row> rows, String path, String prefix) {
     // All rows of a file are in one task, so that partitionBy makes exactly one file in each
     // folder.
-    rows.write()
-        .partitionBy(FILE_COLUMN)
-        .option("compression", "snappy")
-        .option("maxRecordsPerFile", 0)
-        .parquet(path);
+    writer(rows).partitionBy(FILE_COLUMN).option("maxRecordsPerFile", 0).parquet(path);
     nameFiles(rows, path, prefix);
+  }
+
+  private static DataFrameWriter<Row> writer(Dataset<Row> rows) {
+    return rows.write()
+        .option("compression", "snappy")
+        .option("spark.sql.parquet.output.committer.class", SortedFooterCommitter.class.getName());
   }
 
   private static void nameFiles(Dataset<Row> rows, String path, String prefix) {
@@ -170,7 +173,7 @@ final class ParquetTable {
   private static void writeEmpty(Dataset<Row> rows, FileSystem files, Path file)
       throws IOException {
     Path temporary = new Path(file.getParent(), "_empty");
-    rows.limit(0).coalesce(1).write().option("compression", "snappy").parquet(temporary.toString());
+    writer(rows.limit(0).coalesce(1)).parquet(temporary.toString());
     moveOnlyFile(files, temporary, file);
   }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seekforge.api.Document;
 import io.seekforge.api.LedgerEntry;
 import io.seekforge.api.Message;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +16,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,6 +55,24 @@ final class DocumentTableTest {
     Path first = folder.resolve("a/part-00000.parquet");
     Path second = folder.resolve("b/part-00000.parquet");
     assertThat(Files.mismatch(first, second)).isEqualTo(-1);
+  }
+
+  /** The writer's own order differs from one JVM to the next, which no test inside one can see. */
+  @Test
+  void encodingsOfEachColumnAreListedInOrder(@TempDir Path folder) throws IOException {
+    DocumentTable.write(rows(documents(300), 2), folder + "/a");
+    byte[] file = Files.readAllBytes(folder.resolve("a/part-00000.parquet"));
+    int length =
+        ByteBuffer.wrap(file)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .getInt(file.length - Integer.BYTES * 2);
+    FileMetaData footer =
+        Util.readFileMetaData(
+            new ByteArrayInputStream(file, file.length - Integer.BYTES * 2 - length, length));
+    assertThat(footer.getRow_groups()).isNotEmpty();
+    assertThat(footer.getRow_groups())
+        .flatExtracting(RowGroup::getColumns)
+        .allSatisfy(column -> assertThat(column.getMeta_data().getEncodings()).isSorted());
   }
 
   @Test
