@@ -25,6 +25,7 @@ import io.seekforge.training.shard.ShardSummary;
 import io.seekforge.training.store.HadoopFolder;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -188,10 +189,7 @@ final class TrainingRun {
         log.validation(round, loss.mean(), loss.labelTokens());
         progress.message(
             String.format(
-                java.util.Locale.ROOT,
-                "train: round %d, validation loss %.4f",
-                round,
-                loss.mean()));
+                Locale.ROOT, "train: round %d, validation loss %.4f", round, loss.mean()));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.seekforge.cli.command;
 import io.seekforge.cli.generate.Prompts;
 import io.seekforge.cli.generate.TextGenerator;
 import io.seekforge.model.Precision;
+import io.seekforge.model.checkpoint.LogitsFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -80,6 +81,14 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Type of the weights in memory. Default: ${DEFAULT-VALUE}.")
   Precision precision;
 
+  @Option(
+      names = "--logits",
+      paramLabel = "FILE.safetensors",
+      description =
+          "Also writes, for prompt i, input_ids.i [T] and logits.i [T, V] of prompt and answer:"
+              + " to compare with another implementation.")
+  Path logits;
+
   @Spec CommandSpec spec;
 
   /** One prompt or a file of them. */
@@ -107,8 +116,16 @@ final class GenerateCommand implements Callable<Integer> {
     TextGenerator.Choice choice =
         new TextGenerator.Choice(maxNewTokens, greedy ? 0 : temperature, topP, seed);
     try (TextGenerator generator = TextGenerator.load(model, adapter, template, precision)) {
+      LogitsFile file = new LogitsFile();
       for (String prompt : prompts) {
-        screen.result(generator.answer(prompt, choice).json());
+        TextGenerator.Answer answer = generator.answer(prompt, choice);
+        screen.result(answer.json());
+        if (logits != null) {
+          generator.logits(answer, file);
+        }
+      }
+      if (logits != null) {
+        file.write(logits);
       }
     }
     return 0;

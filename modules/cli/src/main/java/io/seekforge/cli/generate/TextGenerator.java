@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seekforge.api.Message;
+import io.seekforge.api.PackedSequence;
 import io.seekforge.model.CausalModel;
+import io.seekforge.model.ModelWorker;
 import io.seekforge.model.Precision;
+import io.seekforge.model.checkpoint.LogitsFile;
 import io.seekforge.model.checkpoint.PeftAdapter;
 import io.seekforge.model.generate.Generator;
 import io.seekforge.model.generate.Sampling;
@@ -13,9 +16,12 @@ import io.seekforge.text.template.ChatTemplate;
 import io.seekforge.text.template.Rendered;
 import io.seekforge.text.tokenize.Tokenizer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A model with its tokenizer: text in, text out. */
 public final class TextGenerator implements AutoCloseable {
@@ -23,6 +29,7 @@ public final class TextGenerator implements AutoCloseable {
 
   private final CausalModel model;
   private final Generator generator;
+  private final ModelWorker reader;
   private final Tokenizer tokenizer;
   private final ChatTemplate template;
 
@@ -47,9 +54,14 @@ public final class TextGenerator implements AutoCloseable {
   }
 
   private TextGenerator(
-      CausalModel model, Generator generator, Tokenizer tokenizer, ChatTemplate template) {
+      CausalModel model,
+      Generator generator,
+      ModelWorker reader,
+      Tokenizer tokenizer,
+      ChatTemplate template) {
     this.model = model;
     this.generator = generator;
+    this.reader = reader;
     this.tokenizer = tokenizer;
     this.template = template;
   }
@@ -65,16 +77,16 @@ public final class TextGenerator implements AutoCloseable {
     Tokenizer tokenizer = Tokenizer.load(folder);
     CausalModel model = CausalModel.load(folder, precision);
     tokenizer.requireFits(model.config().vocabSize(), folder.toString());
+    ChatTemplate chat = template == null ? null : ChatTemplate.of(template, tokenizer);
+    if (adapter == null) {
+      return new TextGenerator(model, Generator.of(model), model.worker(null), tokenizer, chat);
+    }
+    PeftAdapter read = PeftAdapter.read(adapter);
+    INDArray parameters = read.parameters(model.layout(read.config()));
+    ModelWorker worker = model.worker(read.config());
+    worker.use(parameters);
     return new TextGenerator(
-        model,
-        adapter == null ? Generator.of(model) : adapted(model, PeftAdapter.read(adapter)),
-        tokenizer,
-        template == null ? null : ChatTemplate.of(template, tokenizer));
-  }
-
-  private static Generator adapted(CausalModel model, PeftAdapter adapter) {
-    return Generator.of(
-        model, adapter.config(), adapter.parameters(model.layout(adapter.config())));
+        model, Generator.of(model, read.config(), parameters), worker, tokenizer, chat);
   }
 
   /** Continues a prompt. */
@@ -84,6 +96,16 @@ public final class TextGenerator implements AutoCloseable {
             choice.maxNewTokens(), choice.temperature(), choice.topP(), 1, stops(), choice.seed());
     int[] ids = generator.generate(ids(prompt), sampling);
     return new Answer(prompt, ids, tokenizer.decode(ids, true));
+  }
+
+  /** Adds a prompt, its answer and the logits of both to a file. */
+  public void logits(Answer answer, LogitsFile file) {
+    int[] ids =
+        IntStream.concat(Arrays.stream(ids(answer.prompt())), Arrays.stream(answer.ids()))
+            .toArray();
+    int[] labels = new int[ids.length];
+    Arrays.fill(labels, PackedSequence.IGNORE);
+    file.add(ids, reader.logits(PackedSequence.single(ids, labels, "prompt")));
   }
 
   private int[] ids(String prompt) {
@@ -104,6 +126,7 @@ public final class TextGenerator implements AutoCloseable {
 
   @Override
   public void close() {
+    reader.close();
     generator.close();
     model.close();
     tokenizer.close();

@@ -21,6 +21,6 @@ record TrainingProgress(StageName stage, io.seekforge.cli.pipeline.Progress run)
 
   @Override
   public void message(String line) {
-    run.line(stage.word() + ": " + line);
+    run.line(line);
   }
 }
