@@ -19,13 +19,25 @@ public final class Failure {
       Pattern.compile(
           "(?:SeekforgeException|IOException|FSError|FileNotFoundException): ([^\\n]+)");
 
+  private static final Pattern DISK_FULL =
+      Pattern.compile("no space left on device|quota exceeded", Pattern.CASE_INSENSITIVE);
+
   private Failure() {}
 
-  /** The line for an exception that ended a stage. */
-  static String ofStage(String stage, Throwable failure) {
-    return told(chain(failure))
-        .map(message -> stage + ": " + message)
-        .orElseGet(() -> "Cannot finish " + stage + ": " + line(failure));
+  /** The line for an exception that ended a stage, which was writing to a folder. */
+  static String ofStage(String stage, Throwable failure, String folder) {
+    String line =
+        told(chain(failure))
+            .map(message -> stage + ": " + message)
+            .orElseGet(() -> "Cannot finish " + stage + ": " + line(failure));
+    if (!DISK_FULL.matcher(line).find()) {
+      return line;
+    }
+    return line
+        + " (wrote to "
+        + folder
+        + "): free space there, or choose another workspace, and run again; finished stages are"
+        + " kept";
   }
 
   /** What our own code says of it, if it does. */

@@ -103,8 +103,8 @@ public final class Pipeline {
       workspace.write(new Path(folder.manifest()), json);
       progress.line(summary(word, counts, seconds));
       return Json.read(json, Manifest.class);
-    } catch (IOException | RuntimeException | Error e) {
-      throw new SeekforgeException(Failure.ofStage(word, e), e);
+    } catch (Exception | Error e) { // Scala throws checked exceptions that it does not declare
+      throw new SeekforgeException(Failure.ofStage(word, e, folder.root()), e);
     }
   }
 

@@ -113,7 +113,10 @@ final class PipelineTest {
         };
     assertThatThrownBy(this::run)
         .isInstanceOf(SeekforgeException.class)
-        .hasMessage("Cannot finish clean: No space left on device");
+        .hasMessageMatching(
+            "Cannot finish clean: No space left on device \\(wrote to .*/clean/[0-9a-f]+\\):"
+                + " free space there, or choose another workspace, and run again;"
+                + " finished stages are kept");
     assertThat(folder.resolve("work/test/.lock")).doesNotExist();
     clean.work = output -> assertThat(output.resolve("data/leftover")).doesNotExist();
     run();
