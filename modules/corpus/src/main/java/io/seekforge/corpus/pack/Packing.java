@@ -16,6 +16,7 @@ import io.seekforge.api.recipe.Recipe;
 import io.seekforge.corpus.HashRange;
 import io.seekforge.corpus.LedgerTable;
 import io.seekforge.corpus.ShardTable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,11 +50,11 @@ public final class Packing {
 
   /** Packs the documents of all splits and writes shards, cases and ledger. */
   public StageCounts run(Dataset<Row> documents) {
+    // Executors have a working folder of their own.
+    String tokenizer = Path.of(recipe.model().tokenizerPath()).toAbsolutePath().toString();
     Dataset<Row> outcomes =
         documents
-            .mapPartitions(
-                new TokenizeTask(recipe.model().tokenizerPath(), recipe.pack()),
-                TokenizeTask.ENCODER)
+            .mapPartitions(new TokenizeTask(tokenizer, recipe.pack()), TokenizeTask.ENCODER)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       SortedMap<String, Double> figures = new TreeMap<>();
