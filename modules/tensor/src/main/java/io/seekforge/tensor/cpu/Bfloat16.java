@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** float32 with its lower half cut off: the upper 16 bits, rounded to nearest, ties to even. */
@@ -40,7 +41,19 @@ final class Bfloat16 {
 
   /** Narrows {@code count} numbers; positions are in bytes. */
   static void narrow(ByteBuffer x, int a, ByteBuffer y, int b, int count) {
-    for (int i = 0; i < count; i++) {
+    int i = 0;
+    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
+      IntVector bits = IntVector.fromByteBuffer(IntVector.SPECIES_256, x, a + 4 * i, ORDER);
+      IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+      IntVector rounded = bits.add(0x7fff).add(odd).lanewise(VectorOperators.LSHR, 16);
+      VectorMask<Integer> nan = bits.and(0x7fffffff).compare(VectorOperators.GT, 0x7f800000);
+      ((ShortVector)
+              rounded
+                  .blend(0x7fc0, nan)
+                  .convertShape(VectorOperators.I2S, ShortVector.SPECIES_128, 0))
+          .intoByteBuffer(y, b + 2 * i, ORDER);
+    }
+    for (; i < count; i++) {
       y.putShort(b + 2 * i, narrow(x.getFloat(a + 4 * i)));
     }
   }

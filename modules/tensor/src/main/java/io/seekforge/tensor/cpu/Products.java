@@ -6,8 +6,9 @@ import io.seekforge.tensor.Tensor;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * Matrix products through oneDNN's sgemm, on the calling thread alone. Weights of other types are
- * widened block by block into a scratch of bounded size on their way in.
+ * Matrix products through oneDNN, on the calling thread alone: sgemm for float32; bfloat16 weights
+ * by bfloat16 instructions where the processor has them. Other weights are widened block by block
+ * into a scratch of bounded size on their way in.
  */
 final class Products implements AutoCloseable {
   /** Floats of the scratch: a block of a weight, small enough for the second-level cache. */
@@ -16,6 +17,9 @@ final class Products implements AutoCloseable {
   private final NativeMemory.Cursor left = new NativeMemory.Cursor();
   private final NativeMemory.Cursor right = new NativeMemory.Cursor();
   private final NativeMemory.Cursor result = new NativeMemory.Cursor();
+  private final boolean bfloat16 = Matmul.hasBfloat16();
+  private Matmul matmul;
+  private CpuStorage narrow;
   private CpuStorage scratch;
   private Thread limited;
 
@@ -56,11 +60,32 @@ final class Products implements AutoCloseable {
     }
     if (b.type() == ElementType.FLOAT32) {
       sgemm(a, transposeA, b, transposeB, alpha, beta, c);
+    } else if (bfloat16
+        && b.type() == ElementType.BFLOAT16
+        && !transposeA
+        && alpha == 1
+        && (beta == 0 || beta == 1)) {
+      multiplyNarrow(a, b, transposeB, beta == 1, c);
     } else if (transposeB) {
       widenOutputs(a, transposeA, b, alpha, beta, c);
     } else {
       widenInputs(a, transposeA, b, alpha, beta, c);
     }
+  }
+
+  /** By bfloat16 instructions: activations are rounded too, as torch does, sums are float32. */
+  private void multiplyNarrow(Tensor a, Tensor b, boolean transposeB, boolean added, Tensor c) {
+    if (matmul == null) {
+      matmul = new Matmul(ElementType.BFLOAT16);
+    }
+    long size = (long) a.rows() * a.columns();
+    if (narrow == null || narrow.size() < size) {
+      release(narrow);
+      narrow = CpuStorage.allocate(ElementType.BFLOAT16, size);
+    }
+    Tensor x = Tensor.of(narrow, a.rows(), a.columns());
+    RowKernels.copy(a, x);
+    matmul.multiply(x, b, transposeB, added, c);
   }
 
   /** c ← a · bᵀ: a block of rows of b gives a block of columns of c. */
@@ -93,7 +118,7 @@ final class Products implements AutoCloseable {
   private Tensor widen(Tensor block) {
     long size = Math.max(BLOCK, block.columns());
     if (scratch == null || scratch.size() < size) {
-      close();
+      release(scratch);
       scratch = CpuStorage.allocate(ElementType.FLOAT32, size);
     }
     Tensor wide = Tensor.of(scratch, block.rows(), block.columns());
@@ -133,9 +158,19 @@ final class Products implements AutoCloseable {
 
   @Override
   public void close() {
-    if (scratch != null) {
-      scratch.close();
-      scratch = null;
+    release(scratch);
+    scratch = null;
+    release(narrow);
+    narrow = null;
+    if (matmul != null) {
+      matmul.close();
+      matmul = null;
+    }
+  }
+
+  private static void release(CpuStorage storage) {
+    if (storage != null) {
+      storage.close();
     }
   }
 }

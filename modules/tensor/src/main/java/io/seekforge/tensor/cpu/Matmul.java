@@ -1,0 +1,156 @@
+package io.seekforge.tensor.cpu;
+
+import io.seekforge.tensor.ElementType;
+import io.seekforge.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.stream;
+
+/**
+ * Products by oneDNN's matmul primitive: a kernel is compiled for each shape, and those of the last
+ * shapes are kept. For operands of float32 sgemm is faster, as it needs no kernel; for operands of
+ * bfloat16 this is the only way. Sums are float32. Not thread-safe.
+ */
+final class Matmul implements AutoCloseable {
+  /** Kernels kept: a step uses some ten, and as many again for each length of sequence. */
+  private static final int KEPT = 512;
+
+  private final engine processor = new engine(engine.kind.cpu, 0);
+  private final stream queue = new stream(processor);
+  private final NativeMemory.Cursor left = new NativeMemory.Cursor();
+  private final NativeMemory.Cursor right = new NativeMemory.Cursor();
+  private final NativeMemory.Cursor result = new NativeMemory.Cursor();
+  private final LinkedHashMap<Shape, Kernel> kernels = new LinkedHashMap<>(64, 0.75f, true);
+  private final memory.data_type type;
+
+  /** c[m, n] ← a[m, inner] · b + (added ? c : 0); b is [n, inner] if transposed. */
+  private record Shape(
+      int m,
+      int n,
+      int inner,
+      int strideA,
+      boolean transposed,
+      int strideB,
+      int strideC,
+      boolean added) {}
+
+  /**
+   * Products of one type.
+   *
+   * @param type of both operands; the result is float32
+   */
+  Matmul(ElementType type) {
+    this.type = type == ElementType.BFLOAT16 ? memory.data_type.bf16 : memory.data_type.f32;
+  }
+
+  /**
+   * Whether this processor multiplies bfloat16 faster than float32; on others oneDNN would do it in
+   * plain C++. Its numbers of instruction sets are bits: a larger set holds those of a smaller one.
+   */
+  static boolean hasBfloat16() {
+    int needed = dnnl.dnnl_cpu_isa_avx512_core_bf16;
+    return (dnnl.dnnl_get_effective_cpu_isa() & needed) == needed;
+  }
+
+  /**
+   * c ← a · op(b) + (added ? c : 0).
+   *
+   * @param a [m, inner]
+   * @param b [n, inner] if transposed, else [inner, n]
+   * @param c float32 [m, n]
+   */
+  void multiply(Tensor a, Tensor b, boolean transposed, boolean added, Tensor c) {
+    Shape shape =
+        new Shape(
+            c.rows(),
+            c.columns(),
+            a.columns(),
+            a.stride(),
+            transposed,
+            b.stride(),
+            c.stride(),
+            added);
+    Kernel kernel = kernels.get(shape);
+    if (kernel == null) {
+      kernel = new Kernel(shape, a, b, c);
+      kernels.put(shape, kernel);
+      if (kernels.size() > KEPT) {
+        Map.Entry<Shape, Kernel> oldest = kernels.entrySet().iterator().next();
+        kernels.remove(oldest.getKey());
+        oldest.getValue().close();
+      }
+    }
+    kernel.run(a, b, c);
+  }
+
+  /** A compiled product and the memory objects it is called with. */
+  private final class Kernel {
+    private final matmul product;
+    private final memory source;
+    private final memory weight;
+    private final memory destination;
+    private final IntMemoryMap arguments;
+
+    Kernel(Shape shape, Tensor a, Tensor b, Tensor c) {
+      memory.desc sources = matrix(shape.m, shape.inner, type, shape.strideA, 1);
+      memory.desc weights =
+          shape.transposed
+              ? matrix(shape.inner, shape.n, type, 1, shape.strideB)
+              : matrix(shape.inner, shape.n, type, shape.strideB, 1);
+      memory.desc results = matrix(shape.m, shape.n, memory.data_type.f32, shape.strideC, 1);
+      primitive_attr attributes = new primitive_attr();
+      if (shape.added) {
+        post_ops after = new post_ops();
+        after.append_sum();
+        attributes.set_post_ops(after);
+      }
+      product =
+          new matmul(
+              new matmul.primitive_desc(processor, sources, weights, results, attributes, false));
+      source = new memory(sources, processor, left.at(CpuStorage.address(a)));
+      weight = new memory(weights, processor, right.at(CpuStorage.address(b)));
+      destination = new memory(results, processor, result.at(CpuStorage.address(c)));
+      arguments =
+          new IntMemoryMap()
+              .put(dnnl.DNNL_ARG_SRC, source)
+              .put(dnnl.DNNL_ARG_WEIGHTS, weight)
+              .put(dnnl.DNNL_ARG_DST, destination);
+    }
+
+    private memory.desc matrix(
+        long rows, long columns, memory.data_type elements, long rowStride, long columnStride) {
+      return new memory.desc(
+          new long[] {rows, columns}, elements, new long[] {rowStride, columnStride});
+    }
+
+    void run(Tensor x, Tensor b, Tensor c) {
+      source.set_data_handle(left.at(CpuStorage.address(x)));
+      weight.set_data_handle(right.at(CpuStorage.address(b)));
+      destination.set_data_handle(result.at(CpuStorage.address(c)));
+      product.execute(queue, arguments);
+    }
+
+    void close() {
+      arguments.close();
+      destination.close();
+      weight.close();
+      source.close();
+      product.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    kernels.values().forEach(Kernel::close);
+    kernels.clear();
+    queue.close();
+    processor.close();
+  }
+}

@@ -1,0 +1,163 @@
+package io.seekforge.tensor.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.seekforge.tensor.ElementType;
+import io.seekforge.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class MatmulTest {
+  private final CpuBackend backend = new CpuBackend();
+
+  @ParameterizedTest
+  @CsvSource({
+    "3, 5, 7, true, false",
+    "3, 5, 7, false, false",
+    "16, 33, 64, true, true",
+    "17, 8, 40, false, true",
+    "1, 12, 2500, true, false"
+  })
+  void productsOfFloats(int m, int n, int inner, boolean transposed, boolean added) {
+    check(ElementType.FLOAT32, m, n, inner, transposed, added);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3, 5, 7, true, false",
+    "3, 5, 7, false, false",
+    "16, 33, 64, true, true",
+    "17, 8, 40, false, true",
+    "1, 12, 2500, true, false"
+  })
+  void productsOfBfloats(int m, int n, int inner, boolean transposed, boolean added) {
+    assumeTrue(Matmul.hasBfloat16(), "this processor has no bfloat16 instructions");
+    check(ElementType.BFLOAT16, m, n, inner, transposed, added);
+  }
+
+  private void check(ElementType type, int m, int n, int inner, boolean transposed, boolean added) {
+    Random random = new Random(31L * m + n);
+    Tensor a = tensor(type, m, inner, uniform(random, m * inner));
+    Tensor b =
+        transposed
+            ? tensor(type, n, inner, uniform(random, n * inner))
+            : tensor(type, inner, n, uniform(random, n * inner));
+    float[] before = uniform(random, m * n);
+    Tensor c = tensor(ElementType.FLOAT32, m, n, before);
+    try (Matmul matmul = new Matmul(type)) {
+      matmul.multiply(a, b, transposed, added, c);
+    }
+    float[] left = values(a);
+    float[] right = values(b);
+    float[] actual = values(c);
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = added ? before[i * n + j] : 0;
+        for (int k = 0; k < inner; k++) {
+          int at = transposed ? j * inner + k : k * n + j;
+          sum += (double) left[i * inner + k] * right[at];
+        }
+        assertThat((double) actual[i * n + j]).isCloseTo(sum, within(1e-6 * inner));
+      }
+    }
+  }
+
+  /** Operands and results may be columns of wider matrices; nothing beside them is touched. */
+  @Test
+  void operandsAndResultsMayLieApart() {
+    Random random = new Random(5);
+    Tensor a = tensor(ElementType.FLOAT32, 4, 9, uniform(random, 36)).columns(2, 8);
+    Tensor b = tensor(ElementType.FLOAT32, 3, 7, uniform(random, 21)).columns(1, 7);
+    float[] nines = new float[40];
+    Arrays.fill(nines, 9);
+    Tensor wide = tensor(ElementType.FLOAT32, 4, 10, nines);
+    Tensor alone = tensor(ElementType.FLOAT32, 4, 3, new float[12]);
+    try (Matmul matmul = new Matmul(ElementType.FLOAT32);
+        Products products = new Products()) {
+      matmul.multiply(a, b, true, false, wide.columns(5, 8));
+      products.multiply(a, false, b, true, 1, 0, alone);
+    }
+    float[] all = values(wide);
+    float[] expected = values(alone);
+    for (int i = 0; i < 40; i++) {
+      int column = i % 10 - 5;
+      float right = column >= 0 && column < 3 ? expected[i / 10 * 3 + column] : 9f;
+      assertThat(all[i]).isCloseTo(right, within(1e-6f));
+    }
+  }
+
+  /** More shapes than kernels are kept: the oldest goes, and comes again. */
+  @Test
+  void kernelsThatWentAreMadeAgain() {
+    Tensor ones = tensor(ElementType.FLOAT32, 600, 1, filled(600));
+    Tensor sum = tensor(ElementType.FLOAT32, 600, 1, new float[600]);
+    try (Matmul matmul = new Matmul(ElementType.FLOAT32)) {
+      for (int round = 0; round < 2; round++) {
+        for (int m = 1; m <= 600; m++) {
+          matmul.multiply(ones.rows(0, m), ones.rows(0, 1), true, true, sum.rows(0, m));
+        }
+      }
+    }
+    assertThat(values(sum)[0]).isEqualTo(1200f);
+    assertThat(values(sum)[599]).isEqualTo(2f);
+  }
+
+  @Test
+  void narrowingRoundsToNearestEven() {
+    float[] values = new float[1000];
+    Random random = new Random(1);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.intBitsToFloat(random.nextInt());
+    }
+    values[3] = Float.NaN;
+    values[5] = Float.intBitsToFloat(0x7f800001);
+    values[8] = Float.POSITIVE_INFINITY;
+    values[11] = Float.intBitsToFloat(0x3f808000);
+    values[12] = Float.intBitsToFloat(0x3f818000);
+    Tensor wide = tensor(ElementType.FLOAT32, 1, values.length, values);
+    Tensor narrow = tensor(ElementType.BFLOAT16, 1, values.length, new float[values.length]);
+    RowKernels.copy(wide, narrow);
+    float[] actual = new float[values.length];
+    backend.read(narrow, actual);
+    for (int i = 0; i < values.length; i++) {
+      assertThat(Float.compare(actual[i], rounded(values[i]))).isZero();
+    }
+    assertThat(actual[11]).isEqualTo(1f);
+    assertThat(actual[12]).isEqualTo(1.015625f);
+  }
+
+  private float[] values(Tensor tensor) {
+    float[] values = new float[tensor.rows() * tensor.columns()];
+    backend.read(tensor, values);
+    return values;
+  }
+
+  private static float[] filled(int size) {
+    float[] values = new float[size];
+    Arrays.fill(values, 1);
+    return values;
+  }
+
+  private static float rounded(float value) {
+    return Bfloat16.widen(Bfloat16.narrow(value));
+  }
+
+  private Tensor tensor(ElementType type, int rows, int columns, float[] values) {
+    Tensor tensor = Tensor.of(backend.allocate(type, (long) rows * columns), rows, columns);
+    backend.write(values, tensor);
+    return tensor;
+  }
+
+  private static float[] uniform(Random random, int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = random.nextFloat() - 0.5f;
+    }
+    return values;
+  }
+}
