@@ -8,7 +8,7 @@ import io.seekforge.tensor.Backend;
 import io.seekforge.tensor.cpu.CpuBackend;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,9 +18,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class CausalModel implements AutoCloseable {
   private final ModelConfig config;
   private final BaseWeights weights;
-  private final Supplier<Backend> backends;
+  private final IntFunction<Backend> backends;
 
-  private CausalModel(ModelConfig config, BaseWeights weights, Supplier<Backend> backends) {
+  private CausalModel(ModelConfig config, BaseWeights weights, IntFunction<Backend> backends) {
     this.config = config;
     this.weights = weights;
     this.backends = backends;
@@ -38,9 +38,9 @@ public final class CausalModel implements AutoCloseable {
   public static CausalModel load(Path folder, Precision precision) {
     ModelConfig config = HfConfig.read(folder);
     WeightIndex index = WeightIndex.open(folder);
-    Supplier<Backend> backends = CpuBackend::new;
+    IntFunction<Backend> backends = CpuBackend::new;
     return new CausalModel(
-        config, BaseWeights.load(backends.get(), config, index, precision), backends);
+        config, BaseWeights.load(backends.apply(1), config, index, precision), backends);
   }
 
   /**
@@ -48,9 +48,9 @@ public final class CausalModel implements AutoCloseable {
    * initialises.
    */
   public static CausalModel random(ModelConfig config, long seed, Precision precision) {
-    Supplier<Backend> backends = CpuBackend::new;
+    IntFunction<Backend> backends = CpuBackend::new;
     return new CausalModel(
-        config, BaseWeights.random(backends.get(), config, seed, precision), backends);
+        config, BaseWeights.random(backends.apply(1), config, seed, precision), backends);
   }
 
   /** The shape of the model. */
@@ -76,7 +76,7 @@ public final class CausalModel implements AutoCloseable {
     if (trainable instanceof LoraConfig) {
       return InitialParameters.adapters(layout, seed);
     }
-    try (Backend backend = backends.get()) {
+    try (Backend backend = backends.apply(1)) {
       return InitialParameters.weights(backend, weights, layout);
     }
   }
@@ -97,7 +97,16 @@ public final class CausalModel implements AutoCloseable {
    *     backward: same bits, less memory, about a third more time
    */
   public ModelWorker worker(Trainable trainable, boolean recompute) {
-    return new DecoderWorker(decoder(trainable, recompute), trainable != null);
+    return worker(trainable, recompute, 1);
+  }
+
+  /**
+   * A worker that shares each operation among threads: for fewer sequences than threads. Same bits.
+   *
+   * @param threads the caller's included
+   */
+  public ModelWorker worker(Trainable trainable, boolean recompute, int threads) {
+    return new DecoderWorker(decoder(trainable, recompute, threads), trainable != null);
   }
 
   /**
@@ -106,13 +115,13 @@ public final class CausalModel implements AutoCloseable {
    * @param trainable null: the base alone
    */
   public Decoder decoder(Trainable trainable) {
-    return decoder(trainable, false);
+    return decoder(trainable, false, 1);
   }
 
-  private Decoder decoder(Trainable trainable, boolean recompute) {
+  private Decoder decoder(Trainable trainable, boolean recompute, int threads) {
     ParameterLayout layout = trainable == null ? new ParameterLayout(List.of()) : layout(trainable);
     ParameterSet parameters = new ParameterSet(weights, trainable, layout);
-    return new Decoder(backends.get(), config, parameters, trainable, recompute);
+    return new Decoder(backends.apply(threads), config, parameters, trainable, recompute);
   }
 
   /** Gives the weights back; its workers must be closed before. */

@@ -24,16 +24,23 @@ public final class ParallelGradient implements AutoCloseable {
 
   private final List<ModelWorker> workers = new ArrayList<>();
   private final List<INDArray> own = new ArrayList<>();
-  private final ExecutorService threads;
+  private final ExecutorService executor;
 
-  /** Makes {@code count} workers and their threads. */
-  public ParallelGradient(CausalModel model, Trainable trainable, int count, boolean recompute) {
+  /**
+   * Makes workers and their threads.
+   *
+   * @param sequences at most so many are computed at the same time; threads beyond them share the
+   *     operations of one
+   */
+  public ParallelGradient(
+      CausalModel model, Trainable trainable, int threads, int sequences, boolean recompute) {
+    int count = Math.min(threads, sequences);
     long size = model.layout(trainable).size();
     for (int i = 0; i < count; i++) {
-      workers.add(model.worker(trainable, recompute));
+      workers.add(model.worker(trainable, recompute, threads / count));
       own.add(Nd4j.zeros(DataType.FLOAT, size));
     }
-    this.threads =
+    this.executor =
         Executors.newFixedThreadPool(
             count,
             task -> {
@@ -57,7 +64,7 @@ public final class ParallelGradient implements AutoCloseable {
       ModelWorker worker = workers.get(i);
       INDArray gradient = own.get(i);
       running.add(
-          threads.submit(
+          executor.submit(
               () -> {
                 worker.use(parameters);
                 turns.work(worker, gradient);
@@ -142,7 +149,7 @@ public final class ParallelGradient implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdown();
+    executor.shutdown();
     workers.forEach(ModelWorker::close);
   }
 }

@@ -182,7 +182,8 @@ class GradientTest {
       int threads,
       boolean recompute) {
     INDArray sum = Nd4j.zeros(DataType.FLOAT, values.length());
-    try (ParallelGradient parallel = new ParallelGradient(model, trainable, threads, recompute)) {
+    try (ParallelGradient parallel =
+        new ParallelGradient(model, trainable, threads, sequences.size(), recompute)) {
       parallel.compute(values, sequences, sum);
     }
     return sum;

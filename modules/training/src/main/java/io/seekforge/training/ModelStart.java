@@ -31,7 +31,7 @@ record ModelStart(ModelConfig config, ParameterLayout layout, byte[] parameters)
   }
 
   private static ModelStart of(ModelContext model, long seed) {
-    try (Resident.Lease lease = Resident.lease(model.base(), null)) {
+    try (Resident.Lease lease = Resident.lease(model.base(), null, 1)) {
       ParameterLayout layout = lease.model().layout(model.trainable());
       FlatVector.checkLength(layout.size());
       try (INDArray parameters = lease.model().initialParameters(model.trainable(), seed)) {

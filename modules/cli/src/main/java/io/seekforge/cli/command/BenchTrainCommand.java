@@ -45,7 +45,7 @@ final class BenchTrainCommand implements Callable<Integer> {
       names = "--batch",
       required = true,
       paramLabel = "N",
-      description = "Sequences in a step; each is computed by one thread.")
+      description = "Sequences in a step; with more threads than these, threads share one.")
   int batch;
 
   @Option(names = "--steps", required = true, paramLabel = "N", description = "Steps that count.")

@@ -60,8 +60,7 @@ public record TrainBenchmark(
   public BenchmarkResult run() {
     LoraConfig lora = new LoraConfig(rank, 2 * rank, 0, false, List.of(LoraConfig.ALL_LINEAR));
     try (CausalModel model = CausalModel.random(config, 1, precision);
-        ParallelGradient parallel =
-            new ParallelGradient(model, lora, Math.min(threads, batch), false)) {
+        ParallelGradient parallel = new ParallelGradient(model, lora, threads, batch, false)) {
       INDArray parameters = model.initialParameters(lora, 1);
       INDArray gradient = Nd4j.zeros(DataType.FLOAT, parameters.length());
       AdamW optimizer = new AdamW(parameters.length(), 0.9, 0.999, 1e-8, 0);

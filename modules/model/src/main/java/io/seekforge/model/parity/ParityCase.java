@@ -85,7 +85,8 @@ public final class ParityCase implements AutoCloseable {
         new AdamW(layout.size(), file.beta1(), file.beta2(), file.epsilon(), file.weightDecay());
     INDArray gradient = Nd4j.zeros(DataType.FLOAT, layout.size());
     double worst = 0;
-    try (ParallelGradient parallel = new ParallelGradient(model, lora, THREADS, false)) {
+    try (ParallelGradient parallel =
+        new ParallelGradient(model, lora, THREADS, file.sequences().size(), false)) {
       for (int step = 0; step < file.steps(); step++) {
         OptimizerKernels.zero(gradient);
         LossSum loss = parallel.compute(parameters, file.sequences(), gradient);

@@ -21,11 +21,19 @@ final class AttentionKernels implements AutoCloseable {
     this.products = products;
   }
 
-  void forward(AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor out, Tensor statistics) {
+  /** The heads that share the keys and values {@code group}. */
+  void forward(
+      AttentionShape shape,
+      int group,
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Tensor out,
+      Tensor statistics) {
     int past = k.rows() - q.rows();
     reserve(k.rows(), false);
-    for (int head = 0; head < shape.heads(); head++) {
-      int group = head / (shape.heads() / shape.kvHeads());
+    int shared = shape.heads() / shape.kvHeads();
+    for (int head = group * shared; head < (group + 1) * shared; head++) {
       Tensor heads = head(q, head, shape.qkDim());
       Tensor keys = head(k, group, shape.qkDim());
       Tensor values = head(v, group, shape.vDim());
@@ -60,8 +68,10 @@ final class AttentionKernels implements AutoCloseable {
     }
   }
 
+  /** The same heads; their gradients of keys and values are added. */
   void backward(
       AttentionShape shape,
+      int group,
       Tensor q,
       Tensor k,
       Tensor v,
@@ -72,10 +82,8 @@ final class AttentionKernels implements AutoCloseable {
       Tensor dk,
       Tensor dv) {
     reserve(k.rows(), true);
-    RowKernels.zero(dk);
-    RowKernels.zero(dv);
-    for (int head = 0; head < shape.heads(); head++) {
-      int group = head / (shape.heads() / shape.kvHeads());
+    int shared = shape.heads() / shape.kvHeads();
+    for (int head = group * shared; head < (group + 1) * shared; head++) {
       Tensor keys = head(k, group, shape.qkDim());
       Tensor values = head(v, group, shape.vDim());
       Tensor dKeys = head(dk, group, shape.qkDim());

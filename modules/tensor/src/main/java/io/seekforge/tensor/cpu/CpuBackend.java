@@ -10,10 +10,65 @@ import io.seekforge.tensor.Tensor;
 import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The processor, one thread of it: every operation is done when its method returns. */
+/**
+ * The processor: every operation is done when its method returns. Several threads may share an
+ * operation; it is cut by its shape alone, so that results do not depend on their number.
+ */
 public final class CpuBackend implements Backend {
-  private final Products products = new Products();
-  private final AttentionKernels attention = new AttentionKernels(products);
+  /** Rows of a part of a long product: enough for oneDNN to be at its best. */
+  private static final int ROWS = 512;
+
+  /** Least columns of a part of a short product. */
+  private static final int COLUMNS = 192;
+
+  /** Parts of a wide product; threads beyond them find nothing to do. */
+  private static final int PARTS = 8;
+
+  /** Rows of a part of a loss, which are summed one after another. */
+  private static final int LOSS_ROWS = 32;
+
+  /** Elements from which a kernel of rows is worth sharing. */
+  private static final int SHARED = 1 << 14;
+
+  private final Team team;
+  private final Products[] products;
+  private final AttentionKernels[] attention;
+
+  /** One thread: the caller's. */
+  public CpuBackend() {
+    this(1);
+  }
+
+  /**
+   * A queue whose operations are shared.
+   *
+   * @param threads at least 1, the caller's included
+   */
+  public CpuBackend(int threads) {
+    team = new Team(threads);
+    products = new Products[threads];
+    attention = new AttentionKernels[threads];
+    for (int member = 0; member < threads; member++) {
+      products[member] = new Products();
+      attention[member] = new AttentionKernels(products[member]);
+    }
+  }
+
+  /** Runs a kernel whose rows do not depend on each other. */
+  private void rows(int rows, int columns, RowRange kernel) {
+    if (team.size() == 1 || (long) rows * columns < SHARED) {
+      kernel.run(0, rows);
+      return;
+    }
+    int size = (rows + 2 * team.size() - 1) / (2 * team.size());
+    team.run(
+        (rows + size - 1) / size,
+        (member, part) -> kernel.run(part * size, Math.min(rows, (part + 1) * size)));
+  }
+
+  private interface RowRange {
+    void run(int from, int to);
+  }
 
   @Override
   public Storage allocate(ElementType type, long size) {
@@ -84,17 +139,42 @@ public final class CpuBackend implements Backend {
       float alpha,
       float beta,
       Tensor c) {
-    products.multiply(a, transposeA, b, transposeB, alpha, beta, c);
+    int rows = c.rows();
+    int columns = c.columns();
+    if (rows >= 2 * ROWS && b.type() == ElementType.FLOAT32) {
+      team.run(
+          (rows + ROWS - 1) / ROWS,
+          (member, part) -> {
+            int from = part * ROWS;
+            int to = Math.min(rows, from + ROWS);
+            Tensor left = transposeA ? a.columns(from, to) : a.rows(from, to);
+            products[member].multiply(
+                left, transposeA, b, transposeB, alpha, beta, c.rows(from, to));
+          });
+    } else if (columns >= 2 * COLUMNS) {
+      int size = Math.max(COLUMNS, (columns / PARTS + 63) & -64);
+      team.run(
+          (columns + size - 1) / size,
+          (member, part) -> {
+            int from = part * size;
+            int to = Math.min(columns, from + size);
+            Tensor right = transposeB ? b.rows(from, to) : b.columns(from, to);
+            products[member].multiply(
+                a, transposeA, right, transposeB, alpha, beta, c.columns(from, to));
+          });
+    } else {
+      products[0].multiply(a, transposeA, b, transposeB, alpha, beta, c);
+    }
   }
 
   @Override
   public void copy(Tensor x, Tensor y) {
-    RowKernels.copy(x, y);
+    rows(y.rows(), y.columns(), (from, to) -> RowKernels.copy(x.rows(from, to), y.rows(from, to)));
   }
 
   @Override
   public void add(Tensor x, Tensor y) {
-    RowKernels.add(x, y);
+    rows(y.rows(), y.columns(), (from, to) -> RowKernels.add(x.rows(from, to), y.rows(from, to)));
   }
 
   @Override
@@ -104,7 +184,7 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void addRow(Tensor row, Tensor x) {
-    RowKernels.addRow(row, x);
+    rows(x.rows(), x.columns(), (from, to) -> RowKernels.addRow(row, x.rows(from, to)));
   }
 
   @Override
@@ -138,7 +218,16 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void rmsNorm(Tensor x, Tensor weight, double epsilon, Tensor y, Tensor inverse) {
-    NormKernels.forward(x, weight, epsilon, y, inverse);
+    rows(
+        x.rows(),
+        x.columns(),
+        (from, to) ->
+            NormKernels.forward(
+                x.rows(from, to),
+                weight,
+                epsilon,
+                y.rows(from, to),
+                inverse == null ? null : inverse.rows(from, to)));
   }
 
   @Override
@@ -150,7 +239,22 @@ public final class CpuBackend implements Backend {
       Tensor dx,
       boolean accumulate,
       Tensor dWeight) {
-    NormKernels.backward(dy, x, weight, inverse, dx, accumulate, dWeight);
+    if (dWeight != null) { // a sum over all rows
+      NormKernels.backward(dy, x, weight, inverse, dx, accumulate, dWeight);
+      return;
+    }
+    rows(
+        x.rows(),
+        x.columns(),
+        (from, to) ->
+            NormKernels.backward(
+                dy.rows(from, to),
+                x.rows(from, to),
+                weight,
+                inverse.rows(from, to),
+                dx.rows(from, to),
+                accumulate,
+                null));
   }
 
   @Override
@@ -167,18 +271,29 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void gatedSilu(Tensor gate, Tensor up, Tensor y) {
-    GateKernels.forward(gate, up, y);
+    rows(
+        y.rows(),
+        y.columns(),
+        (from, to) ->
+            GateKernels.forward(gate.rows(from, to), up.rows(from, to), y.rows(from, to)));
   }
 
   @Override
   public void gatedSiluBackward(Tensor dy, Tensor gate, Tensor up) {
-    GateKernels.backward(dy, gate, up);
+    rows(
+        dy.rows(),
+        dy.columns(),
+        (from, to) ->
+            GateKernels.backward(dy.rows(from, to), gate.rows(from, to), up.rows(from, to)));
   }
 
   @Override
   public void attention(
       AttentionShape shape, Tensor q, Tensor k, Tensor v, Tensor output, Tensor statistics) {
-    attention.forward(shape, q, k, v, output, statistics);
+    attention(
+        shape,
+        q.rows(),
+        (member, group) -> attention[member].forward(shape, group, q, k, v, output, statistics));
   }
 
   @Override
@@ -193,17 +308,53 @@ public final class CpuBackend implements Backend {
       Tensor dq,
       Tensor dk,
       Tensor dv) {
-    attention.backward(shape, q, k, v, output, statistics, dOutput, dq, dk, dv);
+    RowKernels.zero(dk);
+    RowKernels.zero(dv);
+    attention(
+        shape,
+        q.rows(),
+        (member, group) ->
+            attention[member].backward(
+                shape, group, q, k, v, output, statistics, dOutput, dq, dk, dv));
+  }
+
+  /** Heads that share keys and values are one part: the gradients of those are their sums. */
+  private void attention(AttentionShape shape, int rows, Team.Part group) {
+    if (rows == 1) { // a token in generation: not worth sharing
+      for (int i = 0; i < shape.kvHeads(); i++) {
+        group.run(0, i);
+      }
+    } else {
+      team.run(shape.kvHeads(), group);
+    }
   }
 
   @Override
   public CrossEntropy crossEntropy(Tensor logits, int[] labels, int first, boolean withGradient) {
-    return CrossEntropyKernel.compute(logits, labels, first, withGradient);
+    int parts = (logits.rows() + LOSS_ROWS - 1) / LOSS_ROWS;
+    CrossEntropy[] losses = new CrossEntropy[parts];
+    team.run(
+        parts,
+        (member, part) -> {
+          int from = part * LOSS_ROWS;
+          Tensor rows = logits.rows(from, Math.min(logits.rows(), from + LOSS_ROWS));
+          losses[part] = CrossEntropyKernel.compute(rows, labels, first + from, withGradient);
+        });
+    double loss = 0;
+    int correct = 0;
+    for (CrossEntropy part : losses) {
+      loss += part.loss();
+      correct += part.correct();
+    }
+    return new CrossEntropy(loss, correct);
   }
 
   @Override
   public void close() {
-    attention.close();
-    products.close();
+    team.close();
+    for (int member = 0; member < products.length; member++) {
+      attention[member].close();
+      products[member].close();
+    }
   }
 }

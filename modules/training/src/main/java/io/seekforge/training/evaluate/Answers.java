@@ -60,7 +60,7 @@ final class Answers {
 
   private static List<Answer> answers(
       ModelContext model, List<int[]> prompts, Broadcast<byte[]> sent, int maxNewTokens) {
-    try (Resident.Lease lease = Resident.lease(model.base(), null)) {
+    try (Resident.Lease lease = Resident.lease(model.base(), null, 1)) {
       if (sent == null) {
         try (Generator generator = Generator.of(lease.model())) {
           return answers(generator, lease.model().config(), prompts, maxNewTokens);

@@ -46,7 +46,7 @@ public final class HeldOutLoss {
 
   private static List<LossSum> losses(ModelContext model, Chunk chunk, Broadcast<byte[]> sent) {
     ModelContext used = sent == null ? model.baseAlone() : model;
-    try (Crew crew = new Crew(used, TaskContext.get().cpus())) {
+    try (Crew crew = new Crew(used, TaskContext.get().cpus(), Integer.MAX_VALUE)) {
       if (sent == null) {
         return new ArrayList<>(crew.losses(chunk.sequences(model.hadoop().value())));
       }

@@ -35,12 +35,13 @@ public final class Resident {
   private Resident() {}
 
   /**
-   * The model and a worker of it, for one thread; loads the model if it is not resident.
+   * The model and a worker of it, for one caller at a time; loads the model if it is not resident.
    *
    * @param trainable what the worker computes gradients of; null for the base alone
+   * @param threads that share the worker's operations, the caller's included
    */
-  public static Lease lease(BaseModel base, Trainable trainable) {
-    return OF_THIS_JVM.lend(base, Optional.ofNullable(trainable));
+  public static Lease lease(BaseModel base, Trainable trainable, int threads) {
+    return OF_THIS_JVM.lend(base, new Kind(Optional.ofNullable(trainable), threads));
   }
 
   /** A shard's rows, checked against its hash when they are read. */
@@ -66,7 +67,7 @@ public final class Resident {
     OF_THIS_JVM.evict();
   }
 
-  private Lease lend(BaseModel base, Optional<Trainable> trainable) {
+  private Lease lend(BaseModel base, Kind kind) {
     String key = base.key();
     Slot slot;
     synchronized (models) {
@@ -79,7 +80,7 @@ public final class Resident {
       slot.leases++;
     }
     try {
-      return slot.lend(base, trainable);
+      return slot.lend(base, kind);
     } catch (RuntimeException | Error e) {
       giveBack(slot);
       throw e;
@@ -143,12 +144,12 @@ public final class Resident {
   /** A model and one of its workers, held until closed. */
   public static final class Lease implements AutoCloseable {
     private final Slot slot;
-    private final Optional<Trainable> trainable;
+    private final Kind kind;
     private final ModelWorker worker;
 
-    private Lease(Slot slot, Optional<Trainable> trainable, ModelWorker worker) {
+    private Lease(Slot slot, Kind kind, ModelWorker worker) {
       this.slot = slot;
-      this.trainable = trainable;
+      this.kind = kind;
       this.worker = worker;
     }
 
@@ -164,27 +165,32 @@ public final class Resident {
 
     @Override
     public void close() {
-      slot.takeBack(trainable, worker);
+      slot.takeBack(kind, worker);
       OF_THIS_JVM.giveBack(slot);
     }
   }
 
+  /** What a worker can be lent for again. */
+  private record Kind(Optional<Trainable> trainable, int threads) {}
+
   private static final class Slot {
-    private final Map<Optional<Trainable>, Deque<ModelWorker>> idle = new HashMap<>();
+    private final Map<Kind, Deque<ModelWorker>> idle = new HashMap<>();
     private CausalModel model;
     private int leases;
 
-    synchronized Lease lend(BaseModel base, Optional<Trainable> trainable) {
+    synchronized Lease lend(BaseModel base, Kind kind) {
       if (model == null) {
         model = base.open();
       }
-      ModelWorker worker = idle.computeIfAbsent(trainable, any -> new ArrayDeque<>()).pollFirst();
-      return new Lease(
-          this, trainable, worker != null ? worker : model.worker(trainable.orElse(null)));
+      ModelWorker worker = idle.computeIfAbsent(kind, any -> new ArrayDeque<>()).pollFirst();
+      if (worker == null) {
+        worker = model.worker(kind.trainable.orElse(null), false, kind.threads);
+      }
+      return new Lease(this, kind, worker);
     }
 
-    synchronized void takeBack(Optional<Trainable> trainable, ModelWorker worker) {
-      idle.get(trainable).addFirst(worker);
+    synchronized void takeBack(Kind kind, ModelWorker worker) {
+      idle.get(kind).addFirst(worker);
     }
 
     synchronized void close() {

@@ -14,9 +14,10 @@ import java.util.function.BiFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The workers of one task, one per core that it has. A sequence is computed whole by one worker,
- * into a vector of its own; the vectors are added in the order of the sequences. The bits of a sum
- * are therefore the same for any number of workers.
+ * The workers of one task: one per core that it has, or fewer that share the cores where there are
+ * fewer sequences. A sequence is computed whole by one worker, into a vector of its own; the
+ * vectors are added in the order of the sequences. The bits of a sum are therefore the same for any
+ * number of workers.
  */
 public final class Crew implements AutoCloseable {
   private final List<Resident.Lease> leases = new ArrayList<>();
@@ -24,13 +25,17 @@ public final class Crew implements AutoCloseable {
   private final ExecutorService threads;
 
   /**
-   * @param workers number of workers, at least 1
+   * Borrows the workers.
+   *
+   * @param cores of the task, at least 1
+   * @param sequences at most so many are computed at a time, at least 1
    */
-  public Crew(ModelContext model, int workers) {
+  public Crew(ModelContext model, int cores, int sequences) {
+    int workers = Math.min(cores, sequences);
     threads = workers > 1 ? Executors.newFixedThreadPool(workers) : null;
     try {
       for (int i = 0; i < workers; i++) {
-        leases.add(Resident.lease(model.base(), model.trainable()));
+        leases.add(Resident.lease(model.base(), model.trainable(), cores / workers));
       }
     } catch (RuntimeException | Error e) {
       close();

@@ -35,7 +35,9 @@ final class GradientTask implements Function<Integer, GradientTask.Result> {
     RunContext context = run.value();
     try (INDArray current = FlatVector.of(parameters.value());
         INDArray gradient = FlatVector.zeros(current.length());
-        Crew crew = new Crew(context.model(), TaskContext.get().cpus())) {
+        Crew crew =
+            new Crew(
+                context.model(), TaskContext.get().cpus(), context.train().sequencesPerStep())) {
       crew.use(current);
       Contribution contribution = ReplicaStep.run(context, crew, replica, step, gradient);
       byte[] bytes = contribution.tokens() == 0 ? new byte[0] : FlatVector.bytes(gradient);

@@ -66,7 +66,9 @@ final class LocalTask implements Function<Integer, LocalTask.Result> {
     RunContext context = run.value();
     OptimizerState before = optimizers.get(replica).value();
     try (INDArray current = FlatVector.of(parameters.value());
-        Crew crew = new Crew(context.model(), TaskContext.get().cpus())) {
+        Crew crew =
+            new Crew(
+                context.model(), TaskContext.get().cpus(), context.train().sequencesPerStep())) {
       AdamW optimizer = before.restore(context.train(), current.length());
       Steps steps = new Steps(context, crew, replica, current, optimizer);
       for (long step = firstStep; step < endStep; step++) {
