@@ -1,10 +1,12 @@
 package io.seekforge.cli.command;
 
+import io.seekforge.model.LoraConfig;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.Precision;
 import io.seekforge.model.bench.TrainBenchmark;
 import io.seekforge.model.checkpoint.HfConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +57,14 @@ final class BenchTrainCommand implements Callable<Integer> {
   int rank;
 
   @Option(
+      names = "--targets",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = LoraConfig.ALL_LINEAR,
+      description = "Modules with an adapter, as in PEFT. Default: ${DEFAULT-VALUE}.")
+  List<String> targets;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads that share the batch. Default: all cores.")
@@ -70,8 +80,9 @@ final class BenchTrainCommand implements Callable<Integer> {
     atLeast("--rank", rank, 1);
     atLeast("--threads", threads, 1);
     ModelConfig shape = HfConfig.read(config);
+    LoraConfig lora = new LoraConfig(rank, 2 * rank, 0, false, targets);
     TrainBenchmark benchmark =
-        new TrainBenchmark(shape, precision, sequenceLength, batch, steps, rank, threads);
+        new TrainBenchmark(shape, precision, sequenceLength, batch, steps, lora, threads);
     Screen.of(spec).result(benchmark.run().toString());
     return 0;
   }

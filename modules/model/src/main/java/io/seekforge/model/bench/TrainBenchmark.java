@@ -22,14 +22,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Times LoRA training steps of a model with random weights: all linears, loss on every token, one
- * document a sequence, AdamW and clipping included. Two steps more than asked are run first and not
- * counted.
+ * Times LoRA training steps of a model with random weights: loss on every token, one document a
+ * sequence, AdamW and clipping included. Two steps more than asked are run first and not counted.
  *
  * @param sequenceLength tokens of a sequence
  * @param batch sequences of a step
  * @param steps steps that count
- * @param rank LoRA rank
+ * @param lora of the linears trained
  * @param threads workers the batch is shared by
  */
 public record TrainBenchmark(
@@ -38,7 +37,7 @@ public record TrainBenchmark(
     int sequenceLength,
     int batch,
     int steps,
-    int rank,
+    LoraConfig lora,
     int threads) {
   private static final int WARM_UP = 2;
   private static final double LEARNING_RATE = 2e-4;
@@ -58,7 +57,6 @@ public record TrainBenchmark(
 
   /** Runs it. */
   public BenchmarkResult run() {
-    LoraConfig lora = new LoraConfig(rank, 2 * rank, 0, false, List.of(LoraConfig.ALL_LINEAR));
     try (CausalModel model = CausalModel.random(config, 1, precision);
         ParallelGradient parallel = new ParallelGradient(model, lora, threads, batch, false)) {
       INDArray parameters = model.initialParameters(lora, 1);
