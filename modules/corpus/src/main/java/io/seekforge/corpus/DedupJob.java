@@ -2,14 +2,18 @@ package io.seekforge.corpus;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
 
 import io.seekforge.api.LedgerEntry;
 import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.corpus.near.Scratch;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,7 +22,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Removes copies and near-copies. Records that are equal once case, width and white space are
@@ -42,14 +45,16 @@ public final class DedupJob implements CorpusJob {
 
   @Override
   public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
-    Dataset<Row> documents = DocumentTable.read(spark, input.documents());
-    Dataset<Row> records = persisted(ExactGroups.records(documents, new KeepRank(recipe)));
-    Dataset<Row> groups = persisted(ExactGroups.of(records));
-    SortedMap<String, Double> figures = new TreeMap<>();
-    Dataset<Row> members =
-        new NearGroups(recipe.dedup(), recipe.seed()).members(documents, groups, figures);
-    Dataset<Row> decisions = persisted(decisions(groups, members));
-    try {
+    try (Scratch scratch = new Scratch(spark, output)) {
+      Dataset<Row> documents = DocumentTable.read(spark, input.documents());
+      Dataset<Row> records =
+          scratch.keep(
+              ExactGroups.records(documents, new KeepRank(recipe), recipe.dedup().shingle()));
+      Dataset<Row> groups = scratch.keep(ExactGroups.of(records));
+      SortedMap<String, Double> figures = new TreeMap<>();
+      Dataset<Row> members =
+          new NearGroups(recipe.dedup(), recipe.seed(), scratch).members(records, groups, figures);
+      Dataset<Row> decisions = scratch.keep(decisions(groups, members));
       double threshold = recipe.dedup().threshold();
       long total = records.count();
       long kept = DocumentTable.write(kept(documents, decisions), output.documents());
@@ -57,8 +62,6 @@ public final class DedupJob implements CorpusJob {
       addClusters(decisions, threshold, figures);
       return new StageCounts(
           total, kept, total - kept, LedgerTable.reasons(spark, output.ledger()), figures);
-    } finally {
-      List.of(records, groups, members, decisions).forEach(table -> table.unpersist(false));
     }
   }
 
@@ -145,13 +148,16 @@ public final class DedupJob implements CorpusJob {
   private static void addClusters(
       Dataset<Row> decisions, double threshold, SortedMap<String, Double> figures) {
     Dataset<Row> near = decisions.where(col("jaccard").isNotNull());
-    Row largest = near.groupBy("kept").count().agg(max("count")).first();
-    figures.put("near_clusters", (double) near.select("kept").distinct().count());
-    figures.put("largest_near_cluster", largest.isNullAt(0) ? 0.0 : largest.getLong(0) + 1.0);
-    figures.put("chained_drops", (double) near.where(col("jaccard").lt(threshold)).count());
-  }
-
-  private static Dataset<Row> persisted(Dataset<Row> table) {
-    return table.persist(StorageLevel.MEMORY_AND_DISK());
+    Row clusters =
+        near.groupBy("kept")
+            .agg(
+                count(lit(1)).as("dropped"),
+                sum(col("jaccard").lt(threshold).cast("long")).as("chained"))
+            .agg(count(lit(1)), max("dropped"), sum("chained"))
+            .first();
+    boolean none = clusters.getLong(0) == 0;
+    figures.put("near_clusters", (double) clusters.getLong(0));
+    figures.put("largest_near_cluster", none ? 0.0 : clusters.getLong(1) + 1.0);
+    figures.put("chained_drops", none ? 0.0 : clusters.getLong(2));
   }
 }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
 import io.seekforge.api.Document;
+import io.seekforge.corpus.near.ShingleSets;
 import io.seekforge.text.words.FoldedText;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
@@ -25,16 +26,21 @@ final class ExactGroups {
               .add("rank", DataTypes.LongType)
               .add("id", DataTypes.StringType)
               .add("file", DataTypes.StringType)
-              .add("position", DataTypes.LongType));
+              .add("position", DataTypes.LongType)
+              .add(ShingleSets.SHINGLES, DataTypes.BinaryType));
 
   private ExactGroups() {}
 
-  /** One row per record: the hash of its folded text, its rank, id and place. */
-  static Dataset<Row> records(Dataset<Row> documents, KeepRank rank) {
-    return documents.map((MapFunction<Row, Row>) row -> record(row, rank), RECORD);
+  /**
+   * One row per record: the hash of its folded text, its rank, id, place and shingle set.
+   *
+   * @param shingle tokens in a shingle
+   */
+  static Dataset<Row> records(Dataset<Row> documents, KeepRank rank, int shingle) {
+    return documents.map((MapFunction<Row, Row>) row -> record(row, rank, shingle), RECORD);
   }
 
-  private static Row record(Row row, KeepRank rank) {
+  private static Row record(Row row, KeepRank rank, int shingle) {
     Document document = DocumentTable.document(row);
     return RowFactory.create(
         FoldedText.hash(document.text()),
@@ -42,7 +48,8 @@ final class ExactGroups {
         rank.rank(document),
         document.id(),
         document.file(),
-        document.position());
+        document.position(),
+        ShingleSets.bytes(document.text(), shingle));
   }
 
   /**

@@ -7,22 +7,27 @@ import static org.apache.spark.sql.functions.struct;
 import io.seekforge.api.recipe.DedupSection;
 import io.seekforge.corpus.near.Components;
 import io.seekforge.corpus.near.NearPairs;
+import io.seekforge.corpus.near.Scratch;
 import io.seekforge.corpus.near.ShingleSets;
 import io.seekforge.text.minhash.Banding;
 import java.util.SortedMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /** Components of near-duplicates among the best records of the exact groups. */
 final class NearGroups {
+  private static final String[] MEMBER = {"member"};
+  private static final String[] PLACE = {"id", "file", "position"};
+
   private final DedupSection section;
   private final Banding banding;
   private final long seed;
+  private final Scratch scratch;
 
-  NearGroups(DedupSection section, long seed) {
+  NearGroups(DedupSection section, long seed, Scratch scratch) {
     this.section = section;
     this.seed = seed;
+    this.scratch = scratch;
     this.banding = Banding.forThreshold(threshold(), section.permutations());
   }
 
@@ -33,40 +38,33 @@ final class NearGroups {
   /**
    * One row per document that has near-duplicates: {@code member}, the {@code kept} one of its
    * component, the {@code cluster} (smallest id), and the {@code jaccard} similarity of member and
-   * kept, null where they are the same. Persisted.
+   * kept, null where they are the same.
    *
-   * @param documents the documents table
+   * @param records all records with their shingle sets
    * @param groups exact groups
    * @param figures takes the numbers of the search
    */
   Dataset<Row> members(
-      Dataset<Row> documents, Dataset<Row> groups, SortedMap<String, Double> figures) {
+      Dataset<Row> records, Dataset<Row> groups, SortedMap<String, Double> figures) {
     Dataset<Row> survivors =
         section.threshold() > 1
-            ? documents.limit(0)
-            : documents.join(
-                groups.select("id", "file", "position"),
-                new String[] {"id", "file", "position"},
-                "left_semi");
-    Dataset<Row> sets = persisted(ShingleSets.of(survivors, section.shingle()));
+            ? records.limit(0)
+            : records.join(
+                groups.select(col("id"), col("file"), col("position")), PLACE, "left_semi");
+    Dataset<Row> sets = scratch.keep(survivors.select(col("id"), col(ShingleSets.SHINGLES)));
     Dataset<Row> pairs =
-        persisted(NearPairs.measured(NearPairs.candidates(sets, threshold(), banding, seed), sets));
+        scratch.keep(
+            NearPairs.measured(NearPairs.candidates(sets, threshold(), banding, seed), sets));
     Dataset<Row> near = pairs.where(col(NearPairs.JACCARD).geq(threshold()));
     figures.put("bands", (double) banding.bands());
     figures.put("rows_in_band", (double) banding.rows());
     figures.put("detection_at_threshold", banding.detection(threshold()));
     figures.put("candidate_pairs", (double) pairs.count());
     figures.put("near_pairs", (double) near.count());
-    Dataset<Row> members =
-        decided(Components.of(near.select(NearPairs.A, NearPairs.B)).join(groups, "id"));
-    Dataset<Row> result = persisted(members.join(similarity(members, sets), MEMBER, "left"));
-    result.count();
-    pairs.unpersist(false);
-    sets.unpersist(false);
-    return result;
+    Dataset<Row> components = Components.of(near.select(NearPairs.A, NearPairs.B), scratch);
+    Dataset<Row> members = scratch.keep(decided(components.join(groups, "id")));
+    return scratch.keep(members.join(similarity(members, sets), MEMBER, "left"));
   }
-
-  private static final String[] MEMBER = {"member"};
 
   private static Dataset<Row> decided(Dataset<Row> ranked) {
     Dataset<Row> best =
@@ -86,9 +84,5 @@ final class NearGroups {
             .select(col("kept").as(NearPairs.A), col("member").as(NearPairs.B));
     return NearPairs.measured(pairs, sets)
         .select(col(NearPairs.B).as("member"), col(NearPairs.JACCARD));
-  }
-
-  private static Dataset<Row> persisted(Dataset<Row> table) {
-    return table.persist(StorageLevel.MEMORY_AND_DISK());
   }
 }

@@ -15,6 +15,7 @@ import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.corpus.near.Components;
 import io.seekforge.corpus.near.NearPairs;
+import io.seekforge.corpus.near.Scratch;
 import io.seekforge.corpus.near.ShingleSets;
 import io.seekforge.text.minhash.Banding;
 import java.util.List;
@@ -29,7 +30,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Deals documents to train, valid and test so that twins stay together. Twins are documents of one
@@ -55,12 +55,12 @@ public final class SplitJob implements CorpusJob {
 
   @Override
   public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
-    Dataset<Row> documents = DocumentTable.read(spark, input.documents());
-    SortedMap<String, Double> figures = new TreeMap<>();
-    Dataset<Row> members = persisted(members(documents, recipe, figures));
-    Dataset<Row> assigned = persisted(assigned(members, new SplitRule(recipe)));
-    Dataset<Row> decided = persisted(members.join(assigned, "component"));
-    try {
+    try (Scratch scratch = new Scratch(spark, output)) {
+      Dataset<Row> documents = DocumentTable.read(spark, input.documents());
+      SortedMap<String, Double> figures = new TreeMap<>();
+      Dataset<Row> members = scratch.keep(members(documents, recipe, scratch, figures));
+      Dataset<Row> decided =
+          scratch.keep(members.join(assigned(members, new SplitRule(recipe)), "component"));
       Column[] columns =
           List.of(DocumentTable.SCHEMA.fieldNames()).stream()
               .map(name -> col(name))
@@ -71,21 +71,20 @@ public final class SplitJob implements CorpusJob {
       LedgerTable.write(conflicts(decided), output.ledger());
       addFigures(decided, figures);
       return new StageCounts(total, total, 0, LedgerTable.reasons(spark, output.ledger()), figures);
-    } finally {
-      List.of(members, assigned, decided).forEach(table -> table.unpersist(false));
     }
   }
 
   /** One row per document: id, cluster, forced split or "", component. */
   private static Dataset<Row> members(
-      Dataset<Row> documents, Recipe recipe, SortedMap<String, Double> figures) {
+      Dataset<Row> documents, Recipe recipe, Scratch scratch, SortedMap<String, Double> figures) {
     Dataset<Row> facts =
         documents.select(
             col("id"),
             when(col("cluster").equalTo(""), col("id")).otherwise(col("cluster")).as("cluster"),
             col("parent"),
             col("split").as("forced")); // collect sets it where a source forces it
-    Dataset<Row> components = Components.of(twins(documents, recipe, figures).union(family(facts)));
+    Dataset<Row> components =
+        Components.of(twins(documents, recipe, scratch, figures).union(family(facts)), scratch);
     return facts
         .join(components, new String[] {"id"}, "left")
         .select(
@@ -97,18 +96,17 @@ public final class SplitJob implements CorpusJob {
 
   /** Pairs at the twin threshold; twice dedup's permutations, since a miss here is a leak. */
   private static Dataset<Row> twins(
-      Dataset<Row> documents, Recipe recipe, SortedMap<String, Double> figures) {
+      Dataset<Row> documents, Recipe recipe, Scratch scratch, SortedMap<String, Double> figures) {
     double threshold = Math.min(recipe.split().twinThreshold(), 1);
     Banding banding = Banding.forThreshold(threshold, 2 * recipe.dedup().permutations());
     figures.put("detection_at_threshold", banding.detection(threshold));
-    Dataset<Row> sets = persisted(ShingleSets.of(documents, recipe.dedup().shingle()));
+    Dataset<Row> sets = scratch.keep(ShingleSets.of(documents, recipe.dedup().shingle()));
     Dataset<Row> pairs =
-        persisted(
+        scratch.keep(
             NearPairs.measured(NearPairs.candidates(sets, threshold, banding, recipe.seed()), sets)
                 .where(col(NearPairs.JACCARD).geq(recipe.split().twinThreshold()))
                 .select(NearPairs.A, NearPairs.B));
     figures.put("twin_pairs", (double) pairs.count());
-    sets.unpersist(false);
     return pairs;
   }
 
@@ -184,9 +182,5 @@ public final class SplitJob implements CorpusJob {
             .first();
     figures.put("twin_components", (double) sizes.getLong(0));
     figures.put("largest_twin_component", sizes.isNullAt(1) ? 0.0 : sizes.getLong(1));
-  }
-
-  private static Dataset<Row> persisted(Dataset<Row> table) {
-    return table.persist(StorageLevel.MEMORY_AND_DISK());
   }
 }

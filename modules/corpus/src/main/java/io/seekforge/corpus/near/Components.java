@@ -7,15 +7,16 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.seekforge.api.SeekforgeException;
-import org.apache.spark.api.java.JavaRDD;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Connected components. Edges shrink to forests inside their partitions; what is left of an
@@ -43,78 +44,52 @@ public final class Components {
   private static final Encoder<Row> EDGES =
       Encoders.row(new StructType().add(ID, StringType).add(NEIGHBOUR, StringType));
 
-  private static final StructType LABELS =
-      new StructType().add(ID, StringType).add(BEFORE, StringType).add(COMPONENT, StringType);
-
   private Components() {}
 
   /**
    * The component of every vertex that has an edge to another.
    *
    * @param edges two columns of ids, in any direction and order, repeats allowed
-   * @return {@code id}, {@code component}: the smallest id of the component
+   * @return {@code id}, {@code component}: the smallest id of the component; a scratch table
    */
-  public static Dataset<Row> of(Dataset<Row> edges) {
-    return of(edges, MOST_IN_A_TASK);
+  public static Dataset<Row> of(Dataset<Row> edges, Scratch scratch) {
+    return of(edges, scratch, MOST_IN_A_TASK);
   }
 
-  static Dataset<Row> of(Dataset<Row> edges, long mostInATask) {
-    Dataset<Row> forest =
-        edges
-            .mapPartitions(new Forest(PARTITION_VERTICES), EDGES)
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      return forest.count() <= mostInATask ? inOneTask(forest) : inRounds(forest);
-    } finally {
-      forest.unpersist(false);
-    }
+  static Dataset<Row> of(Dataset<Row> edges, Scratch scratch, long mostInATask) {
+    Dataset<Row> forest = scratch.keep(edges.mapPartitions(new Forest(PARTITION_VERTICES), EDGES));
+    return forest.count() <= mostInATask
+        ? scratch.keep(inOneTask(forest))
+        : inRounds(forest, scratch);
   }
 
   private static Dataset<Row> inOneTask(Dataset<Row> forest) {
-    Dataset<Row> members =
-        forest.coalesce(1).mapPartitions(new Forest(Integer.MAX_VALUE), EDGES).toDF(ID, COMPONENT);
-    Dataset<Row> roots = members.select(col(COMPONENT).as(ID), col(COMPONENT)).distinct();
-    JavaRDD<Row> labels = members.union(roots).javaRDD().persist(StorageLevel.MEMORY_AND_DISK());
-    labels.count();
     return forest
-        .sparkSession()
-        .createDataFrame(labels, new StructType().add(ID, StringType).add(COMPONENT, StringType));
+        .coalesce(1)
+        .mapPartitions(new Forest(Integer.MAX_VALUE), EDGES)
+        .flatMap((FlatMapFunction<Row, Row>) Components::memberAndRoot, EDGES)
+        .toDF(ID, COMPONENT)
+        .distinct();
   }
 
-  private static Dataset<Row> inRounds(Dataset<Row> forest) {
-    SparkSession spark = forest.sparkSession();
+  private static Iterator<Row> memberAndRoot(Row edge) {
+    Row root = RowFactory.create(edge.getString(1), edge.getString(1));
+    return List.of(edge, root).iterator();
+  }
+
+  private static Dataset<Row> inRounds(Dataset<Row> forest, Scratch scratch) {
     Dataset<Row> neighbours =
-        forest
-            .union(forest.select(col(NEIGHBOUR), col(ID)))
-            .distinct()
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> labels =
-        neighbours.select(col(ID), col(ID).as(BEFORE), col(ID).as(COMPONENT)).distinct();
-    JavaRDD<Row> held = null;
-    try {
-      for (int round = 0; round < MOST_ROUNDS; round++) {
-        // From rows and not from the plan before: a plan that holds all rounds grows exponentially.
-        JavaRDD<Row> next = round(labels, neighbours).javaRDD();
-        next.persist(StorageLevel.MEMORY_AND_DISK());
-        long changed = next.filter(row -> !row.getString(1).equals(row.getString(2))).count();
-        release(held);
-        held = next;
-        labels = spark.createDataFrame(next, LABELS);
-        if (changed == 0) {
-          return labels.drop(BEFORE);
-        }
+        scratch.keep(forest.union(forest.select(col(NEIGHBOUR), col(ID))).distinct());
+    Dataset<Row> labels = neighbours.select(col(ID), col(ID).as(COMPONENT)).distinct();
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      Dataset<Row> next = scratch.keep(round(labels, neighbours));
+      labels = next.drop(BEFORE);
+      if (next.where(col(COMPONENT).notEqual(col(BEFORE))).isEmpty()) {
+        return labels;
       }
-    } finally {
-      neighbours.unpersist(false);
     }
     throw new SeekforgeException(
         "Cannot find components: labels still change after " + MOST_ROUNDS + " rounds");
-  }
-
-  private static void release(JavaRDD<Row> rows) {
-    if (rows != null) {
-      rows.unpersist(false);
-    }
   }
 
   /** Columns id, before, component. */

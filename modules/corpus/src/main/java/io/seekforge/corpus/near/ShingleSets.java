@@ -42,7 +42,8 @@ public final class ShingleSets {
             ENCODER);
   }
 
-  private static byte[] bytes(String text, int size) {
+  /** The shingle set of one text, as it stands in the column. */
+  public static byte[] bytes(String text, int size) {
     long[] shingles = Shingles.of(text, size);
     ByteBuffer bytes = ByteBuffer.allocate(shingles.length * Long.BYTES);
     bytes.asLongBuffer().put(shingles);

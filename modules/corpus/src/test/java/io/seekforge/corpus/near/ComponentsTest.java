@@ -2,7 +2,9 @@ package io.seekforge.corpus.near;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seekforge.api.StageFolder;
 import io.seekforge.corpus.LocalSpark;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,12 +18,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ComponentsTest {
   private static final StructType EDGES =
       new StructType().add("a", DataTypes.StringType).add("b", DataTypes.StringType);
 
   private final SparkSession spark = LocalSpark.session();
+  @TempDir private Path folder;
 
   @Test
   void longChainsHubsAndRandomGraphsConverge() {
@@ -47,15 +51,17 @@ final class ComponentsTest {
   private Map<String, String> found(List<Row> edges, int partitions, long mostInATask) {
     Dataset<Row> table = spark.createDataFrame(edges, EDGES).repartition(partitions);
     Map<String, String> found = new HashMap<>();
-    Components.of(table, mostInATask)
-        .collectAsList()
-        .forEach(row -> found.put(row.getString(0), row.getString(1)));
+    try (Scratch scratch = new Scratch(spark, new StageFolder(folder.toString()))) {
+      Components.of(table, scratch, mostInATask)
+          .collectAsList()
+          .forEach(row -> found.put(row.getString(0), row.getString(1)));
+    }
     return found;
   }
 
   @Test
   void noEdgesNoComponents() {
-    assertThat(Components.of(spark.createDataFrame(List.of(), EDGES)).collectAsList()).isEmpty();
+    assertThat(found(List.of(), 1, 0)).isEmpty();
   }
 
   private static String path(int i) {
