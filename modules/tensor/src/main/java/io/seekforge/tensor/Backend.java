@@ -33,6 +33,25 @@ public interface Backend extends AutoCloseable {
    */
   Storage weight(ByteBuffer source, ElementType sourceType, ElementType type);
 
+  /**
+   * A frozen matrix in a quantised type, made while its elements are read, a piece at a time.
+   *
+   * @param rows output channels
+   * @param type one that is {@link ElementType#quantized()}
+   * @return to be read only: by products, {@link #copy}, {@link #gather} and {@link #read}
+   * @throws io.seekforge.api.SeekforgeException if an element is not finite
+   */
+  Storage quantize(ElementSource source, int rows, int columns, ElementType type);
+
+  /**
+   * A frozen matrix that comes as {@link ElementType#FP8_E4M3}.
+   *
+   * @param codes rows · columns bytes, direct, from position to limit; used in place where the
+   *     device can, so they must stay unchanged
+   * @param scales factor of each block of 128 × 128, row by row: [⌈rows / 128⌉ · ⌈columns / 128⌉]
+   */
+  Storage float8(ByteBuffer codes, float[] scales, int rows, int columns);
+
   /** Copies values in, row after row from the first element on, converting to the tensor's type. */
   void write(float[] values, Tensor target);
 
@@ -47,7 +66,7 @@ public interface Backend extends AutoCloseable {
   /**
    * c ← alpha · op(a) · op(b) + beta · c, op being the transpose where asked.
    *
-   * @param b float32, or a frozen weight of another type
+   * @param b float32, or a frozen weight of another type, which is widened on its way
    */
   void multiply(
       Tensor a,

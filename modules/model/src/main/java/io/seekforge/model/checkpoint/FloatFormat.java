@@ -1,11 +1,12 @@
 package io.seekforge.model.checkpoint;
 
+import io.seekforge.tensor.Float8;
+
 /**
  * Conversions between float and the narrow formats of checkpoints. Narrowing rounds to nearest,
  * ties to even, as PyTorch does.
  */
 public final class FloatFormat {
-  private static final float[] E4M3 = e4m3Table();
   private static final int F16_MANTISSA = 10;
   private static final int SHIFT = 23 - F16_MANTISSA;
 
@@ -60,26 +61,11 @@ public final class FloatFormat {
 
   /** The float an fp8 number with 4 exponent and 3 mantissa bits (no infinities) stands for. */
   public static float e4m3ToFloat(byte bits) {
-    return E4M3[bits & 0xFF];
+    return Float8.decode(bits);
   }
 
   /** The float an fp8 number with 5 exponent and 2 mantissa bits stands for: a half cut short. */
   public static float e5m2ToFloat(byte bits) {
     return f16ToFloat((short) (bits << 8));
-  }
-
-  private static float[] e4m3Table() {
-    float[] table = new float[256];
-    for (int bits = 0; bits < 256; bits++) {
-      int exponent = (bits >>> 3) & 0xF;
-      int mantissa = bits & 7;
-      double magnitude =
-          exponent == 0 ? mantissa * 0x1p-9 : Math.scalb(1 + mantissa / 8.0, exponent - 7);
-      if (exponent == 0xF && mantissa == 7) {
-        magnitude = Double.NaN;
-      }
-      table[bits] = (float) (bits < 128 ? magnitude : -magnitude);
-    }
-    return table;
   }
 }

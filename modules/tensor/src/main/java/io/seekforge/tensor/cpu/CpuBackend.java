@@ -3,6 +3,7 @@ package io.seekforge.tensor.cpu;
 import io.seekforge.tensor.AttentionShape;
 import io.seekforge.tensor.Backend;
 import io.seekforge.tensor.CrossEntropy;
+import io.seekforge.tensor.ElementSource;
 import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.RotaryTable;
 import io.seekforge.tensor.Storage;
@@ -99,6 +100,22 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
+  public Storage quantize(ElementSource source, int rows, int columns, ElementType type) {
+    return switch (type) {
+      case INT8 -> Int8Storage.quantize(source, rows, columns);
+      case NF4 -> Nf4Storage.quantize(source, rows, columns);
+      case FP8_E4M3 -> Fp8Storage.quantize(source, rows, columns);
+      case FLOAT32, BFLOAT16 ->
+          throw new IllegalArgumentException("Cannot quantise to " + type + ": allocate and write");
+    };
+  }
+
+  @Override
+  public Storage float8(ByteBuffer codes, float[] scales, int rows, int columns) {
+    return Fp8Storage.of(codes, scales, rows, columns);
+  }
+
+  @Override
   public void write(float[] values, Tensor target) {
     ByteBuffer bytes = CpuStorage.bytes(target);
     for (int row = 0, i = 0; row < target.rows() && i < values.length; row++) {
@@ -115,6 +132,10 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void read(Tensor source, float[] values) {
+    if (source.storage() instanceof QuantizedStorage quantized) {
+      quantized.read(source, values);
+      return;
+    }
     ByteBuffer bytes = CpuStorage.bytes(source);
     for (int row = 0, i = 0; row < source.rows(); row++) {
       int at = RowKernels.at(source, row);

@@ -22,6 +22,10 @@ final class RowKernels {
   }
 
   private static void copyRow(Tensor x, int from, Tensor y, int to) {
+    if (x.storage() instanceof QuantizedStorage quantized && y.type() == ElementType.FLOAT32) {
+      quantized.decodeRow(x, from, CpuStorage.bytes(y), at(y, to));
+      return;
+    }
     ByteBuffer source = CpuStorage.bytes(x);
     ByteBuffer target = CpuStorage.bytes(y);
     int a = at(x, from);
