@@ -1,18 +1,16 @@
 package io.seekforge.model;
 
 import io.seekforge.api.SeekforgeException;
-import io.seekforge.model.WeightSpec.Role;
 import io.seekforge.model.checkpoint.Dtype;
-import io.seekforge.model.checkpoint.SafetensorsFile;
-import io.seekforge.model.checkpoint.TensorInfo;
+import io.seekforge.model.checkpoint.StoredWeight;
 import io.seekforge.model.checkpoint.WeightIndex;
 import io.seekforge.model.decoder.Weights;
 import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.ElementSource;
 import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Storage;
 import io.seekforge.tensor.Tensor;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,113 +21,105 @@ final class BaseWeights implements Weights, AutoCloseable {
   private static final int PIECE = 1 << 20;
 
   private final Backend backend;
+  private final Precision precision;
   private final Map<String, Tensor> tensors = new HashMap<>();
 
-  private BaseWeights(Backend backend) {
+  private BaseWeights(Backend backend, Precision precision) {
     this.backend = backend;
+    this.precision = precision;
   }
 
   static BaseWeights random(Backend backend, ModelConfig config, long seed, Precision precision) {
-    BaseWeights weights = new BaseWeights(backend);
-    for (WeightSpec spec : WeightCatalog.of(config)) {
-      Randomness random = new Randomness(seed, spec.name());
-      Tensor tensor = weights.allocate(spec, precision);
-      double deviation = config.initializerRange();
-      weights.fill(
-          tensor,
-          i ->
-              switch (spec.role()) {
-                case NORM -> 1f;
-                case BIAS, ROUTER_CORRECTION -> 0f;
-                case EMBEDDING, LINEAR, HEAD, ROUTER -> (float) (deviation * random.normal(i));
-              });
-    }
+    BaseWeights weights = new BaseWeights(backend, precision);
+    weights.fill(config, spec -> weights.make(spec, new InitialWeights(config, spec, seed)));
     return weights;
   }
 
   static BaseWeights load(
       Backend backend, ModelConfig config, WeightIndex index, Precision precision) {
-    BaseWeights weights = new BaseWeights(backend);
-    for (WeightSpec spec : WeightCatalog.of(config)) {
-      weights.load(index.file(spec.name()), spec, precision);
-    }
+    BaseWeights weights = new BaseWeights(backend, precision);
+    weights.fill(config, spec -> weights.load(index, spec));
     return weights;
   }
 
-  private void load(SafetensorsFile file, WeightSpec spec, Precision precision) {
-    TensorInfo info = file.tensor(spec.name(), spec.shape());
-    ElementType type = type(spec, precision);
-    boolean same =
-        info.dtype() == Dtype.F32 && type == ElementType.FLOAT32
-            || info.dtype() == Dtype.BF16 && type == ElementType.BFLOAT16;
-    if (same) {
-      ByteBuffer bytes = file.bytes(spec.name());
-      if (bytes.isDirect()) {
-        put(spec, backend.weight(bytes, type, type));
-        return;
+  /** Makes the memory of one tensor. */
+  @FunctionalInterface
+  private interface Making {
+    Storage of(WeightSpec spec);
+  }
+
+  private void fill(ModelConfig config, Making making) {
+    try {
+      for (WeightSpec spec : WeightCatalog.of(config)) {
+        put(spec, making.of(spec));
       }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
-    if (info.dtype() == Dtype.F8_E4M3 || info.dtype() == Dtype.F8_E5M2) {
+  }
+
+  private Storage load(WeightIndex index, WeightSpec spec) {
+    try (StoredWeight stored = StoredWeight.open(index, spec)) {
+      ElementType type = precision.type(spec.role());
+      if (fits(stored.dtype(), type)) {
+        ByteBuffer bytes = stored.bytes();
+        if (bytes.isDirect()) {
+          return type == ElementType.FP8_E4M3
+              ? backend.float8(bytes, stored.scales(), rows(spec), columns(spec))
+              : backend.weight(bytes, type, type);
+        }
+      }
+      return make(spec, stored);
+    }
+  }
+
+  private static boolean fits(Dtype dtype, ElementType type) {
+    return switch (type) {
+      case FLOAT32 -> dtype == Dtype.F32;
+      case BFLOAT16 -> dtype == Dtype.BF16;
+      case FP8_E4M3 -> dtype == Dtype.F8_E4M3;
+      case INT8, NF4 -> false;
+    };
+  }
+
+  private Storage make(WeightSpec spec, ElementSource source) {
+    ElementType type = precision.type(spec.role());
+    if (!type.quantized()) {
+      return copy(spec, source, type);
+    }
+    try {
+      return backend.quantize(source, rows(spec), columns(spec), type);
+    } catch (SeekforgeException e) {
       throw new SeekforgeException(
-          "Cannot load "
-              + file.place()
-              + ": tensor "
-              + info
-              + " is FP8, which is not supported yet");
+          "Cannot use " + spec.name() + " as " + precision.word() + ": " + e.getMessage(), e);
     }
-    Tensor tensor = allocate(spec, precision);
+  }
+
+  private Storage copy(WeightSpec spec, ElementSource source, ElementType type) {
+    Storage storage = backend.allocate(type, spec.size());
     float[] piece = new float[(int) Math.min(PIECE, spec.size())];
     for (long from = 0; from < spec.size(); from += piece.length) {
       int count = (int) Math.min(piece.length, spec.size() - from);
-      file.floats(spec.name(), from, FloatBuffer.wrap(piece, 0, count));
-      backend.write(
-          count == piece.length ? piece : Arrays.copyOf(piece, count), flat(tensor, from, count));
+      source.read(from, piece, count);
+      Tensor part =
+          Tensor.of(storage, 1, Math.toIntExact(spec.size()))
+              .columns((int) from, (int) from + count);
+      backend.write(count == piece.length ? piece : Arrays.copyOf(piece, count), part);
     }
+    return storage;
   }
 
-  /** A value for each index of a tensor. */
-  @FunctionalInterface
-  private interface Values {
-    float at(long index);
+  private void put(WeightSpec spec, Storage storage) {
+    tensors.put(spec.name(), Tensor.of(storage, rows(spec), columns(spec)));
   }
 
-  private void fill(Tensor tensor, Values values) {
-    long size = (long) tensor.rows() * tensor.columns();
-    float[] piece = new float[(int) Math.min(PIECE, size)];
-    for (long from = 0; from < size; from += piece.length) {
-      int count = (int) Math.min(piece.length, size - from);
-      for (int i = 0; i < count; i++) {
-        piece[i] = values.at(from + i);
-      }
-      backend.write(
-          count == piece.length ? piece : Arrays.copyOf(piece, count), flat(tensor, from, count));
-    }
+  private static int rows(WeightSpec spec) {
+    return spec.shape().length == 1 ? 1 : (int) spec.shape()[0];
   }
 
-  /** Elements [from, from + count) of a whole tensor as one row. */
-  private static Tensor flat(Tensor tensor, long from, int count) {
-    return tensor
-        .reshape(1, Math.multiplyExact(tensor.rows(), tensor.columns()))
-        .columns((int) from, (int) from + count);
-  }
-
-  private Tensor allocate(WeightSpec spec, Precision precision) {
-    return put(spec, backend.allocate(type(spec, precision), spec.size()));
-  }
-
-  private Tensor put(WeightSpec spec, Storage storage) {
-    long[] shape = spec.shape();
-    int rows = shape.length == 1 ? 1 : (int) shape[0];
-    Tensor tensor = Tensor.of(storage, rows, (int) shape[shape.length - 1]);
-    tensors.put(spec.name(), tensor);
-    return tensor;
-  }
-
-  /** Vectors and routers are small and sensitive: always float32. */
-  private static ElementType type(WeightSpec spec, Precision precision) {
-    boolean large =
-        spec.role() == Role.LINEAR || spec.role() == Role.EMBEDDING || spec.role() == Role.HEAD;
-    return large && precision == Precision.BF16 ? ElementType.BFLOAT16 : ElementType.FLOAT32;
+  private static int columns(WeightSpec spec) {
+    return (int) spec.shape()[spec.shape().length - 1];
   }
 
   @Override
@@ -139,6 +129,11 @@ final class BaseWeights implements Weights, AutoCloseable {
       throw new IllegalArgumentException("No weight " + name);
     }
     return tensor;
+  }
+
+  /** How linears, embedding and the rest are stored. */
+  Precision precision() {
+    return precision;
   }
 
   @Override

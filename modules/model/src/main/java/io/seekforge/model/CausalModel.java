@@ -1,5 +1,6 @@
 package io.seekforge.model;
 
+import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.model.checkpoint.WeightIndex;
 import io.seekforge.model.decoder.Decoder;
@@ -29,11 +30,14 @@ public final class CausalModel implements AutoCloseable {
   /**
    * Reads a Hugging Face checkpoint.
    *
+   * <p>Weights are converted or quantised one after the other while they are read, and what was
+   * read is let go: beside the weights, loading takes a few megabytes.
+   *
    * @param folder holds config.json and safetensors files; files whose types fit the precision stay
    *     mapped, so they must not change while the model is open
-   * @param precision how frozen weights are kept
-   * @throws io.seekforge.api.SeekforgeException if a file is missing or broken, or the architecture
-   *     is not supported
+   * @param precision how frozen weights are kept; FP8 checkpoints are widened unless it is {@link
+   *     Precision#FP8}, which keeps their codes
+   * @throws SeekforgeException if a file is missing or broken, or the architecture is not supported
    */
   public static CausalModel load(Path folder, Precision precision) {
     ModelConfig config = HfConfig.read(folder);
@@ -61,7 +65,7 @@ public final class CausalModel implements AutoCloseable {
   /**
    * Where each trainable tensor lies in the flat vector.
    *
-   * @throws io.seekforge.api.SeekforgeException if a LoRA target matches no linear
+   * @throws SeekforgeException if a LoRA target matches no linear
    */
   public ParameterLayout layout(Trainable trainable) {
     return TrainableTensors.layout(config, trainable);
@@ -70,11 +74,19 @@ public final class CausalModel implements AutoCloseable {
   /**
    * Initial values, flat float32. LoRA: A Kaiming-uniform(√5), B zero. Full: the weights
    * themselves.
+   *
+   * @throws SeekforgeException if all parameters of a quantised model are asked for
    */
   public INDArray initialParameters(Trainable trainable, long seed) {
     ParameterLayout layout = layout(trainable);
     if (trainable instanceof LoraConfig) {
       return InitialParameters.adapters(layout, seed);
+    }
+    if (weights.precision().quantized()) {
+      throw new SeekforgeException(
+          "Cannot train every parameter of a model in "
+              + weights.precision().word()
+              + ": take LoRA, or precision fp32 or bf16");
     }
     try (Backend backend = backends.apply(1)) {
       return InitialParameters.weights(backend, weights, layout);

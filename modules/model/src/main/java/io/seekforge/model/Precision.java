@@ -1,7 +1,68 @@
 package io.seekforge.model;
 
-/** Storage of frozen weights. Activations, adapters and sums are always float32. */
+import io.seekforge.api.SeekforgeException;
+import io.seekforge.tensor.ElementType;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Storage of frozen weights. Activations, adapters and sums are always float32, as are norms,
+ * biases and routers, which are small and sensitive. The quantised precisions hold for the linears
+ * of the decoder layers; embedding and head are then bf16, as bitsandbytes leaves them.
+ */
 public enum Precision {
-  FP32,
-  BF16
+  FP32(ElementType.FLOAT32, ElementType.FLOAT32),
+  BF16(ElementType.BFLOAT16, ElementType.BFLOAT16),
+  /** Symmetric, one scale for each output channel: 8 bits a weight. */
+  INT8(ElementType.INT8, ElementType.BFLOAT16),
+  /** QLoRA's NormalFloat with doubly quantised scales: 4.13 bits a weight. */
+  NF4(ElementType.NF4, ElementType.BFLOAT16),
+  /** E4M3 with one scale for each block of 128 × 128, as DeepSeek-V3 comes: 8 bits a weight. */
+  FP8(ElementType.FP8_E4M3, ElementType.BFLOAT16);
+
+  private final ElementType linears;
+  private final ElementType tables;
+
+  Precision(ElementType linears, ElementType tables) {
+    this.linears = linears;
+    this.tables = tables;
+  }
+
+  /**
+   * The precision of a word: {@code fp32}, {@code bf16}, {@code int8}, {@code nf4} or {@code fp8}.
+   *
+   * @throws SeekforgeException naming those there are
+   */
+  public static Precision of(String word) {
+    for (Precision precision : values()) {
+      if (precision.word().equals(word)) {
+        return precision;
+      }
+    }
+    throw new SeekforgeException(
+        "Invalid precision \""
+            + word
+            + "\" (one of "
+            + String.join(", ", Arrays.stream(values()).map(Precision::word).toList())
+            + ")");
+  }
+
+  /** The word for it in recipes and options. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether linears have fewer bits than any type that could be trained. */
+  public boolean quantized() {
+    return linears.quantized();
+  }
+
+  /** How weights of a role are stored. */
+  ElementType type(WeightSpec.Role role) {
+    return switch (role) {
+      case LINEAR -> linears;
+      case EMBEDDING, HEAD -> tables;
+      case BIAS, NORM, ROUTER, ROUTER_CORRECTION -> ElementType.FLOAT32;
+    };
+  }
 }

@@ -23,12 +23,20 @@ public record ModelSection(
             def = "",
             path = true)
         String config,
-    @Key(doc = "Type of the frozen weights in memory: fp32 or bf16.", def = "fp32")
+    @Key(
+            doc =
+                "Type of the frozen weights in memory: fp32 or bf16; or, for LoRA, with quantised linears: int8, nf4 (QLoRA) or fp8.",
+            def = "fp32")
         String precision)
     implements Serializable {
   public ModelSection {
     Check.named("path", path);
-    Check.oneOf("precision", precision, List.of("fp32", "bf16"));
+    Check.oneOf("precision", precision, List.of("fp32", "bf16", "int8", "nf4", "fp8"));
+  }
+
+  /** Whether linears are kept in a type that can be read but not trained. */
+  public boolean quantized() {
+    return !precision.equals("fp32") && !precision.equals("bf16");
   }
 
   /** The folder the tokenizer is read from. */

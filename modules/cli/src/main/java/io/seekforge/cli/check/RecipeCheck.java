@@ -21,6 +21,7 @@ public interface RecipeCheck {
         new WeightsCheck(Path.of(recipe.model().path())),
         new TokenizerCheck(Path.of(recipe.model().tokenizerPath()), Path.of(recipe.model().path())),
         new LengthCheck(recipe, Path.of(recipe.model().path())),
+        new TrainableCheck(recipe.model(), recipe.train().method().equals("full")),
         new AdapterCheck(recipe));
   }
 
@@ -32,6 +33,7 @@ public interface RecipeCheck {
     return List.of(
         new PathsCheck(recipe, HadoopSettings.configuration()),
         new ShapeCheck(config),
+        new TrainableCheck(recipe.model(), true),
         new TokenizerCheck(Path.of(recipe.model().tokenizerPath()), config),
         new LengthCheck(recipe, config));
   }

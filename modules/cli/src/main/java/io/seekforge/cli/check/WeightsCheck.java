@@ -3,6 +3,7 @@ package io.seekforge.cli.check;
 import io.seekforge.model.WeightCatalog;
 import io.seekforge.model.WeightSpec;
 import io.seekforge.model.checkpoint.HfConfig;
+import io.seekforge.model.checkpoint.StoredWeight;
 import io.seekforge.model.checkpoint.WeightIndex;
 import java.nio.file.Path;
 
@@ -17,7 +18,7 @@ record WeightsCheck(Path model) implements OneCheck {
   public void require() {
     WeightIndex index = WeightIndex.open(model);
     for (WeightSpec weight : WeightCatalog.of(HfConfig.read(model))) {
-      index.file(weight.name()).tensor(weight.name(), weight.shape());
+      StoredWeight.open(index, weight).close();
     }
   }
 }

@@ -31,7 +31,7 @@ final class BenchTrainCommand implements Callable<Integer> {
   @Option(
       names = "--dtype",
       required = true,
-      paramLabel = "fp32|bf16",
+      paramLabel = "fp32|bf16|int8|nf4|fp8",
       converter = PrecisionConverter.class,
       description = "Type of the frozen weights.")
   Precision precision;

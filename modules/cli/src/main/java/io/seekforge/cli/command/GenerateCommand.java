@@ -75,7 +75,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--dtype",
-      paramLabel = "fp32|bf16",
+      paramLabel = "fp32|bf16|int8|nf4|fp8",
       converter = PrecisionConverter.class,
       defaultValue = "fp32",
       description = "Type of the weights in memory. Default: ${DEFAULT-VALUE}.")

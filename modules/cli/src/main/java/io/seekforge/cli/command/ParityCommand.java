@@ -28,7 +28,7 @@ final class ParityCommand implements Callable<Integer> {
   @Option(
       names = "--dtype",
       paramLabel = "fp32|bf16",
-      converter = PrecisionConverter.class,
+      converter = PlainPrecisionConverter.class,
       defaultValue = "fp32",
       description = "Type of the frozen weights. Default: ${DEFAULT-VALUE}.")
   Precision precision;

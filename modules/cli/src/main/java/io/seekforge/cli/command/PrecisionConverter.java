@@ -1,17 +1,18 @@
 package io.seekforge.cli.command;
 
+import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.Precision;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code fp32} or {@code bf16}. */
+/** {@code fp32}, {@code bf16}, {@code int8}, {@code nf4} or {@code fp8}. */
 final class PrecisionConverter implements ITypeConverter<Precision> {
   @Override
   public Precision convert(String word) {
-    return switch (word) {
-      case "fp32" -> Precision.FP32;
-      case "bf16" -> Precision.BF16;
-      default -> throw new TypeConversionException("\"" + word + "\" (one of fp32, bf16)");
-    };
+    try {
+      return Precision.of(word);
+    } catch (SeekforgeException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 }

@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Hugging Face checkpoints of models whose every parameter was trained. */
 public final class HfCheckpoint {
   /** Largest shard of a new checkpoint, as transformers writes it. */
-  private static final long SHARD_BYTES = 5_000_000_000L;
+  static final long SHARD_BYTES = 5_000_000_000L;
 
   private HfCheckpoint() {}
 
@@ -78,9 +78,10 @@ public final class HfCheckpoint {
         folder,
         (writer, shard, name) -> {
           if (entries.containsKey(name)) {
-            add(writer, entries.get(name), values, shard.tensor(name).dtype());
+            Dtype dtype = StoredWeight.writable(shard.tensor(name).dtype());
+            add(writer, entries.get(name), values, dtype);
           } else {
-            writer.add(shard, name);
+            ModelFolder.addUnchanged(writer, base, shard, name);
           }
         });
   }
@@ -131,7 +132,7 @@ public final class HfCheckpoint {
     return shards;
   }
 
-  private static String shardName(int index, int count) {
+  static String shardName(int index, int count) {
     return count == 1
         ? WeightIndex.SINGLE
         : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", index + 1, count);

@@ -51,10 +51,31 @@ public final class HfConfig {
       throw fields.unsupported("hidden_act", activation, "silu");
     }
     fields.refuse("use_sliding_window");
-    fields.refuse("quantization_config");
+    checkQuantization();
     if (fields.number("partial_rotary_factor", 1) != 1) {
       throw fields.unsupported(
           "partial_rotary_factor", "" + fields.number("partial_rotary_factor", 1), "1");
+    }
+  }
+
+  /** Of quantised checkpoints only DeepSeek-V3's FP8 is read; its scales stand in the weights. */
+  private void checkQuantization() {
+    ConfigFields quantization = fields.inner("quantization_config");
+    if (quantization == null) {
+      return;
+    }
+    String method = quantization.word("quant_method", "");
+    if (!method.equals("fp8")) {
+      throw fields.unsupported("quantization_config: quant_method", method, "fp8");
+    }
+    String format = quantization.word("fmt", "e4m3");
+    if (!format.equals("e4m3")) {
+      throw fields.unsupported("quantization_config: fmt", format, "e4m3");
+    }
+    List<Integer> block = quantization.wholes("weight_block_size");
+    if (!block.equals(List.of(StoredWeight.BLOCK, StoredWeight.BLOCK))) {
+      throw fields.unsupported(
+          "quantization_config: weight_block_size", block.toString(), "[128, 128]");
     }
   }
 

@@ -157,7 +157,8 @@ public final class HfConfigWriter {
         });
   }
 
-  private static String torchName(Dtype dtype) {
+  /** PyTorch's name of a type of weights. */
+  static String torchName(Dtype dtype) {
     return switch (dtype) {
       case F32 -> "float32";
       case F16 -> "float16";

@@ -9,7 +9,8 @@ import java.util.Arrays;
 
 /**
  * A base model with an adapter folded in: W + scale · B·A, computed in float32 and stored in the
- * base's own type, in shards of the base's own names. Configuration and tokenizer are copied.
+ * base's own type (bf16 where that is FP8), in shards of the base's own names. Configuration and
+ * tokenizer are copied.
  */
 public final class MergedCheckpoint {
   private static final String WEIGHT = ".weight";
@@ -56,7 +57,7 @@ public final class MergedCheckpoint {
   private void add(SafetensorsWriter writer, SafetensorsFile shard, String name) {
     String module = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : "";
     if (!adapter.changes(module)) {
-      writer.add(shard, name);
+      ModelFolder.addUnchanged(writer, base, shard, name);
       return;
     }
     TensorInfo info = shard.tensor(name);
@@ -64,10 +65,11 @@ public final class MergedCheckpoint {
       throw new SeekforgeException(
           "Cannot merge into " + info + " of " + shard.place() + ": it is no linear layer");
     }
-    writer.add(name, info.dtype(), info.shape(), out -> writeMerged(shard, info, module, out));
+    Dtype dtype = StoredWeight.writable(info.dtype());
+    writer.add(name, dtype, info.shape(), out -> writeMerged(info, dtype, module, out));
   }
 
-  private void writeMerged(SafetensorsFile shard, TensorInfo info, String module, OutputStream out)
+  private void writeMerged(TensorInfo info, Dtype dtype, String module, OutputStream out)
       throws IOException {
     int rows = Math.toIntExact(info.shape()[0]);
     int columns = Math.toIntExact(info.shape()[1]);
@@ -76,13 +78,15 @@ public final class MergedCheckpoint {
     float[] weights = new float[columns];
     float[] change = new float[columns];
     float scale = (float) adapter.config().scale();
-    for (int row = 0; row < rows; row++) {
-      shard.floats(info.name(), (long) row * columns, FloatBuffer.wrap(weights));
-      lowRankRow(a, b, row, change);
-      for (int i = 0; i < columns; i++) {
-        weights[i] += scale * change[i];
+    try (StoredWeight stored = StoredWeight.open(base, info.name(), info.shape())) {
+      for (int row = 0; row < rows; row++) {
+        stored.read((long) row * columns, weights, columns);
+        lowRankRow(a, b, row, change);
+        for (int i = 0; i < columns; i++) {
+          weights[i] += scale * change[i];
+        }
+        SafetensorsWriter.writeFloats(dtype, FloatBuffer.wrap(weights), out);
       }
-      SafetensorsWriter.writeFloats(info.dtype(), FloatBuffer.wrap(weights), out);
     }
   }
 

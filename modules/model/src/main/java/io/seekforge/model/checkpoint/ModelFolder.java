@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seekforge.api.SeekforgeException;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,24 +121,63 @@ final class ModelFolder {
     void add(SafetensorsWriter writer, SafetensorsFile shard, String tensor);
   }
 
-  /** Writes a checkpoint in the shards of its base, with the base's configuration and tokenizer. */
+  /**
+   * Writes a checkpoint in the shards of its base, with the base's configuration and tokenizer. FP8
+   * becomes bf16, without scales: a merged weight has no scales of its own.
+   */
   static void fillLike(WeightIndex base, Path folder, Tuning tuning) throws IOException {
     copyConfiguration(base.folder(), folder);
+    dropQuantization(folder.resolve(HfConfig.FILE));
     SortedMap<String, String> shardOf = new TreeMap<>();
     long bytes = 0;
     for (String shardName : base.shards()) {
       SafetensorsFile shard = base.shard(shardName);
       SafetensorsWriter writer = new SafetensorsWriter();
       for (String name : shard.names()) {
-        tuning.add(writer, shard, name);
-        shardOf.put(name, shardName);
-        bytes += shard.tensor(name).bytes();
+        if (!StoredWeight.isScales(base, name)) {
+          tuning.add(writer, shard, name);
+        }
       }
+      writer.names().forEach(name -> shardOf.put(name, shardName));
+      bytes += writer.dataBytes();
       writer.write(folder.resolve(shardName));
     }
     if (!base.shards().contains(WeightIndex.SINGLE)) {
       writeIndex(folder, shardOf, bytes);
     }
+  }
+
+  private static void dropQuantization(Path config) {
+    if (Files.exists(config) && JsonFile.read(config) instanceof ObjectNode json) {
+      if (json.remove("quantization_config") != null) {
+        writeJson(config, json);
+      }
+    }
+  }
+
+  /** Adds a tensor of a base as it is, FP8 widened to bf16. */
+  static void addUnchanged(
+      SafetensorsWriter writer, WeightIndex base, SafetensorsFile shard, String name) {
+    TensorInfo info = shard.tensor(name);
+    Dtype dtype = StoredWeight.writable(info.dtype());
+    if (dtype == info.dtype()) {
+      writer.add(shard, name);
+      return;
+    }
+    int columns = Math.toIntExact(info.shape()[info.shape().length - 1]);
+    writer.add(
+        name,
+        dtype,
+        info.shape(),
+        out -> {
+          float[] row = new float[columns];
+          try (StoredWeight stored = StoredWeight.open(base, name, info.shape())) {
+            for (long from = 0; from < info.elements(); from += columns) {
+              stored.read(from, row, columns);
+              SafetensorsWriter.writeFloats(dtype, FloatBuffer.wrap(row), out);
+            }
+          }
+        });
   }
 
   /** Writes the index of a sharded checkpoint. */

@@ -38,11 +38,16 @@ public final class SafetensorsFile {
   private final String place;
   private final SafetensorsHeader header;
   private final MappedRegions data;
+  private final long dataStart;
+  private final long size;
 
-  private SafetensorsFile(String place, SafetensorsHeader header, MappedRegions data) {
+  private SafetensorsFile(
+      String place, SafetensorsHeader header, MappedRegions data, long dataStart, long size) {
     this.place = place;
     this.header = header;
     this.data = data;
+    this.dataStart = dataStart;
+    this.size = size;
   }
 
   /**
@@ -62,7 +67,7 @@ public final class SafetensorsFile {
       SafetensorsHeader header =
           SafetensorsHeader.parse(file.toString(), json.array(), size - dataStart);
       MappedRegions data = MappedRegions.map(channel, dataStart, header.tensors().values());
-      return new SafetensorsFile(file.toString(), header, data);
+      return new SafetensorsFile(file.toString(), header, data, dataStart, size);
     } catch (NoSuchFileException e) {
       throw new SeekforgeException("Cannot read " + file + ": no such file", e);
     } catch (IOException e) {
@@ -84,7 +89,7 @@ public final class SafetensorsFile {
     int dataStart = LENGTH_BYTES + length;
     SafetensorsHeader header = SafetensorsHeader.parse(place, json, bytes.length - dataStart);
     ByteBuffer data = ByteBuffer.wrap(bytes, dataStart, bytes.length - dataStart).slice();
-    return new SafetensorsFile(place, header, MappedRegions.of(data));
+    return new SafetensorsFile(place, header, MappedRegions.of(data), dataStart, bytes.length);
   }
 
   /** The file's name, for messages. */
@@ -214,6 +219,11 @@ public final class SafetensorsFile {
             target.put(FloatFormat.floatToBf16(buffer[i]));
           }
         });
+  }
+
+  /** The elements of a tensor of a file on disk, read without the mapping. */
+  TensorStream stream(TensorInfo info) {
+    return new TensorStream(Path.of(place), info, dataStart + info.begin(), size);
   }
 
   private void pieces(TensorInfo info, long from, int count, Consumer<ByteBuffer> each) {

@@ -82,9 +82,19 @@ public final class SafetensorsWriter {
     return add(name, info.dtype(), info.shape(), out -> copy(file, info, out));
   }
 
+  /** Names of the tensors added so far. */
+  Set<String> names() {
+    return Set.copyOf(names);
+  }
+
+  /** Bytes of the tensors added so far. */
+  long dataBytes() {
+    return tensors.stream().mapToLong(Tensor::bytes).sum();
+  }
+
   /** Size of the whole file in bytes. */
   public long size() {
-    return ALIGNMENT + header(sorted()).length + tensors.stream().mapToLong(Tensor::bytes).sum();
+    return ALIGNMENT + header(sorted()).length + dataBytes();
   }
 
   /**

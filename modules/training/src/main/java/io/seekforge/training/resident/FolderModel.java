@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -33,8 +32,7 @@ public record FolderModel(String folder, Precision precision, String key) implem
     try {
       String key =
           ContentHash.of(path.toString(), precision, Files.readString(config), weightSizes(path));
-      return new FolderModel(
-          path.toString(), Precision.valueOf(precision.toUpperCase(Locale.ROOT)), key);
+      return new FolderModel(path.toString(), Precision.of(precision), key);
     } catch (IOException e) {
       throw new SeekforgeException("Cannot read " + path + ": " + e.getMessage(), e);
     }

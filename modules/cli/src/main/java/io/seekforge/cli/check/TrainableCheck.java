@@ -1,0 +1,26 @@
+package io.seekforge.cli.check;
+
+import io.seekforge.api.SeekforgeException;
+import io.seekforge.api.recipe.ModelSection;
+
+/**
+ * The model's weights are kept in a type that can be trained, where they are.
+ *
+ * @param full whether every parameter is trained
+ */
+record TrainableCheck(ModelSection model, boolean full) implements OneCheck {
+  @Override
+  public String what() {
+    return "precision: " + model.precision();
+  }
+
+  @Override
+  public void require() {
+    if (full && model.quantized()) {
+      throw new SeekforgeException(
+          "Cannot train every parameter with model.precision "
+              + model.precision()
+              + ": take fp32 or bf16, or train.method: lora");
+    }
+  }
+}
