@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       TokenizeCommand.class,
       ParityCommand.class,
       BenchTrainCommand.class,
+      MakeModelCommand.class,
       HelpCommand.class,
     })
 public final class Commands implements Runnable {

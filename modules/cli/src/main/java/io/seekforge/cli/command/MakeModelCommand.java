@@ -1,0 +1,83 @@
+package io.seekforge.cli.command;
+
+import io.seekforge.model.Precision;
+import io.seekforge.model.checkpoint.Dtype;
+import io.seekforge.model.checkpoint.RandomCheckpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code make-model}: a checkpoint of random weights. */
+@Command(
+    name = "make-model",
+    description = "Writes a Hugging Face checkpoint with random weights.",
+    footer =
+        "The same shape, type and seed give the same bytes. Tokenizer files beside config.json are"
+            + " copied.",
+    mixinStandardHelpOptions = true)
+final class MakeModelCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder with the config.json of a Llama, Qwen2, Qwen3 or DeepSeek-V2/V3 model.")
+  Path config;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the checkpoint goes: a new or empty folder.")
+  Path out;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "fp32|bf16",
+      converter = PlainPrecisionConverter.class,
+      defaultValue = "bf16",
+      description = "Type of the weights. Default: ${DEFAULT-VALUE}.")
+  Precision precision;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "Seed of the weights. Default: ${DEFAULT-VALUE}.")
+  long seed;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!Files.isDirectory(config)) {
+      throw wrong("Invalid --config " + config + ": no such folder");
+    }
+    if (!isFree(out)) {
+      throw wrong("Invalid --out " + out + ": it is there already and not empty");
+    }
+    Dtype dtype = precision == Precision.BF16 ? Dtype.BF16 : Dtype.F32;
+    RandomCheckpoint.write(out, config, dtype, seed);
+    Screen.of(spec).result(out.toString());
+    return 0;
+  }
+
+  private static boolean isFree(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return !Files.exists(folder);
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.findAny().isEmpty();
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}
