@@ -74,6 +74,19 @@ final class RecipeCheckTest {
   }
 
   @Test
+  void quantisedWeightsAreForAdapters() throws IOException {
+    assertThat(errors("model.precision=nf4")).isEmpty();
+    assertThat(errors("model.precision=nf4", "train.method=full"))
+        .containsExactly(
+            "Cannot train every parameter with model.precision nf4: take fp32 or bf16, or"
+                + " train.method: lora");
+    assertThat(errors(RecipeCheck.pretrain(recipe("model.precision=int8"))))
+        .singleElement()
+        .asString()
+        .contains("model.precision int8");
+  }
+
+  @Test
   void pretrainNeedsNoWeights() throws IOException {
     Files.delete(model.resolve("model.safetensors"));
     assertThat(errors(RecipeCheck.pretrain(recipe()))).isEmpty();

@@ -23,7 +23,8 @@ final class CommandsTest {
       assertThat(out.toString()).contains("Usage: seekforge " + name);
     }
     assertThat(Commands.line().getSubcommands())
-        .containsKeys("run", "check", "pretrain", "generate", "tokenize", "parity", "bench-train");
+        .containsKeys("run", "check", "pretrain", "generate", "tokenize", "parity", "bench-train")
+        .containsKey("make-model");
     for (StageName stage : StageName.values()) {
       assertThat(Commands.line().getSubcommands()).containsKey(stage.word());
     }
@@ -65,6 +66,25 @@ final class CommandsTest {
         "--dtype",
         "fp8");
     assertWrong(
+        "seekforge: Invalid value for option '--dtype': \"int4\""
+            + " (one of fp32, bf16, int8, nf4, fp8)",
+        "generate",
+        "--model=m",
+        "--prompt=a",
+        "--dtype=int4");
+    assertWrong("seekforge: Missing required option: '--config=DIR'", "make-model", "--out=b");
+    assertWrong(
+        "seekforge: Invalid value for option '--dtype': \"nf4\" (one of fp32, bf16)",
+        "make-model",
+        "--config=a",
+        "--out=b",
+        "--dtype=nf4");
+    assertWrong(
+        "seekforge: Invalid --config a: no such folder (see seekforge make-model --help)",
+        "make-model",
+        "--config=a",
+        "--out=b");
+    assertWrong(
         "seekforge: --prompt=TEXT, --prompts=FILE.jsonl are mutually exclusive",
         "generate",
         "--model",
@@ -73,6 +93,32 @@ final class CommandsTest {
         "a",
         "--prompts",
         "b");
+  }
+
+  @Test
+  void makeModelWritesWhereNothingIsLost(@TempDir Path folder) throws IOException {
+    Path config = folder.resolve("config.json");
+    String shape =
+        """
+        {"model_type": "%s", "vocab_size": 20, "hidden_size": 8, "intermediate_size": 12,
+         "num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 16}
+        """;
+    Path out = folder.resolve("out");
+    String[] arguments = {"make-model", "--config=" + folder, "--out=" + out, "--seed=3"};
+    Files.writeString(config, shape.formatted("gpt2"));
+    assertThat(execute(arguments)).isEqualTo(1);
+    assertThat(err.toString()).contains("model_type \"gpt2\" is not supported").hasLineCount(1);
+    assertThat(out).doesNotExist();
+    Files.writeString(config, shape.formatted("llama"));
+    assertThat(execute(arguments)).isZero();
+    assertThat(out.resolve("model.safetensors")).exists();
+    assertWrong(
+        "seekforge: Invalid --out " + out + ": it is there already and not empty", arguments);
+    assertWrong(
+        "seekforge: Invalid --out " + folder + ": it is there already and not empty",
+        "make-model",
+        "--config=" + folder,
+        "--out=" + folder);
   }
 
   @Test
