@@ -14,31 +14,6 @@ final class Nf4Storage extends QuantizedStorage {
   private static final int BLOCK = 64;
   private static final int SCALES_BLOCK = 256;
 
-  /** QLoRA, appendix E. */
-  private static final float[] VALUES = {
-    -1f,
-    -0.6961928009986877f,
-    -0.5250730514526367f,
-    -0.39491748809814453f,
-    -0.28444138169288635f,
-    -0.18477343022823334f,
-    -0.09105003625154495f,
-    0f,
-    0.07958029955625534f,
-    0.16093020141124725f,
-    0.24611230194568634f,
-    0.33791524171829224f,
-    0.44070982933044434f,
-    0.5626170039176941f,
-    0.7229568362236023f,
-    1f
-  };
-
-  private static final float[] MIDDLES = middles();
-
-  /** Both floats of a byte: its upper half comes first. */
-  private static final long[] PAIRS = pairs();
-
   /** Two elements a byte, the first in the upper half; behind them one byte for each scale. */
   private final Codes codes;
 
@@ -82,19 +57,11 @@ final class Nf4Storage extends QuantizedStorage {
     float scale = Quantizing.largest(values, from, to);
     float inverse = 1 / Math.max(scale, 1e-38f);
     for (int i = from; i < to; i += 2) {
-      int upper = nearest(values[i] * inverse);
-      int lower = i + 1 < to ? nearest(values[i + 1] * inverse) : 0;
+      int upper = NormalFloat.encode(values[i] * inverse);
+      int lower = i + 1 < to ? NormalFloat.encode(values[i + 1] * inverse) : 0;
       codes.put(block * (BLOCK / 2) + (i - from) / 2, (byte) (upper << 4 | lower));
     }
     return scale;
-  }
-
-  /** Index of the nearest of the 16 values: four steps of a binary search over their middles. */
-  private static int nearest(float x) {
-    int index = x > MIDDLES[7] ? 8 : 0;
-    index += x > MIDDLES[index + 3] ? 4 : 0;
-    index += x > MIDDLES[index + 1] ? 2 : 0;
-    return index + (x > MIDDLES[index] ? 1 : 0);
   }
 
   private static float mean(float[] scales) {
@@ -132,44 +99,27 @@ final class Nf4Storage extends QuantizedStorage {
     for (int done = 0; done < count; ) {
       long from = first + done;
       int run = (int) Math.min(BLOCK - from % BLOCK, count - done);
-      decodeRun(from, run, target, at + 4 * done);
-      SoftmaxKernels.scale(target, at + 4 * done, run, scale((int) (from / BLOCK)));
+      decodeRun(from, run, scale((int) (from / BLOCK)), target, at + 4 * done);
       done += run;
     }
   }
 
-  private void decodeRun(long from, int count, ByteBuffer target, int at) {
+  private void decodeRun(long from, int count, float scale, ByteBuffer target, int at) {
     ByteBuffer bytes = codes.bytes();
     int i = 0;
     if (from % 2 == 1) {
-      target.putFloat(at, VALUES[bytes.get((int) (from / 2)) & 0xf]);
+      target.putFloat(at, NormalFloat.decode(bytes.get((int) (from / 2))) * scale);
       i = 1;
     }
     int pair = (int) ((from + i) / 2);
-    for (; i + 2 <= count; i += 2, pair++) {
-      target.putLong(at + 4 * i, PAIRS[bytes.get(pair) & 0xff]);
+    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT, pair += Lanes.COUNT / 2) {
+      Lanes.store(NormalFloat.decode8(bytes.getInt(pair)).mul(scale), target, at + 4 * i);
     }
-    if (i < count) {
-      target.putFloat(at + 4 * i, VALUES[(bytes.get(pair) >>> 4) & 0xf]);
+    for (; i < count; i++) {
+      int both = bytes.get((int) ((from + i) / 2));
+      int code = (from + i) % 2 == 0 ? both >>> 4 : both;
+      target.putFloat(at + 4 * i, NormalFloat.decode(code) * scale);
     }
-  }
-
-  private static float[] middles() {
-    float[] middles = new float[VALUES.length - 1];
-    for (int i = 0; i < middles.length; i++) {
-      middles[i] = (VALUES[i] + VALUES[i + 1]) / 2;
-    }
-    return middles;
-  }
-
-  private static long[] pairs() {
-    long[] pairs = new long[256];
-    for (int i = 0; i < pairs.length; i++) {
-      long first = Integer.toUnsignedLong(Float.floatToRawIntBits(VALUES[i >>> 4]));
-      long second = Integer.toUnsignedLong(Float.floatToRawIntBits(VALUES[i & 0xf]));
-      pairs[i] = second << 32 | first;
-    }
-    return pairs;
   }
 
   @Override
