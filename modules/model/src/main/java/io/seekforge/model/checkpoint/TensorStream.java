@@ -33,8 +33,9 @@ final class TensorStream implements ElementSource, AutoCloseable {
     this.info = info;
     this.reader = FloatReader.of(place, info);
     this.start = start;
-    this.buffer =
-        ByteBuffer.allocateDirect(PIECE * info.dtype().width()).order(ByteOrder.LITTLE_ENDIAN);
+    // On the heap: direct buffers, one for each tensor of a large model, would outlive their use.
+    int bytes = (int) Math.min(PIECE * (long) info.dtype().width(), info.bytes());
+    this.buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     try {
       this.channel = FileChannel.open(file);
       if (channel.size() != fileSize) {
