@@ -1,0 +1,145 @@
+package io.seekforge.tensor.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.seekforge.tensor.AttentionShape;
+import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.Tensor;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Causal attention: outputs against doubles, gradients against differences. */
+class AttentionKernelsTest {
+  private static final float SCALE = 0.4f;
+
+  static Stream<AttentionShape> shapes() {
+    return Stream.of(
+        new AttentionShape(1, 1, 4, 4, SCALE),
+        new AttentionShape(4, 2, 3, 3, SCALE),
+        new AttentionShape(3, 1, 5, 2, SCALE),
+        new AttentionShape(2, 2, 3, 9, SCALE));
+  }
+
+  /** Queries after a cached past, and more rows than one block has. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void outputsAreThoseOfTheFormula(AttentionShape shape) {
+    for (int[] rows : new int[][] {{1, 1}, {5, 5}, {1, 9}, {3, 10}, {70, 70}, {66, 131}}) {
+      try (Backend backend = new CpuBackend();
+          Matrices matrices = new Matrices(backend, rows[1])) {
+        Tensor q = matrices.inside(rows[0], shape.heads() * shape.qkDim());
+        Tensor k = matrices.inside(rows[1], shape.kvHeads() * shape.qkDim());
+        Tensor v = matrices.inside(rows[1], shape.kvHeads() * shape.vDim());
+        Tensor out = matrices.inside(rows[0], shape.heads() * shape.vDim());
+        backend.attention(shape, q, k, v, out, null);
+        double[] expected =
+            reference(shape, matrices.values(q), matrices.values(k), matrices.values(v));
+        float[] actual = matrices.values(out);
+        for (int i = 0; i < actual.length; i++) {
+          assertThat((double) actual[i]).as("element " + i).isCloseTo(expected[i], within(1e-5));
+        }
+      }
+    }
+  }
+
+  private static double[] reference(AttentionShape shape, float[] q, float[] k, float[] v) {
+    int queries = q.length / (shape.heads() * shape.qkDim());
+    int keys = k.length / (shape.kvHeads() * shape.qkDim());
+    double[] out = new double[queries * shape.heads() * shape.vDim()];
+    for (int i = 0; i < queries; i++) {
+      for (int head = 0; head < shape.heads(); head++) {
+        int group = head / (shape.heads() / shape.kvHeads());
+        double[] weights = new double[keys - queries + i + 1];
+        double sum = 0;
+        for (int j = 0; j < weights.length; j++) {
+          double dot = 0;
+          for (int d = 0; d < shape.qkDim(); d++) {
+            dot +=
+                (double) q[(i * shape.heads() + head) * shape.qkDim() + d]
+                    * k[(j * shape.kvHeads() + group) * shape.qkDim() + d];
+          }
+          weights[j] = Math.exp(dot * shape.scale());
+          sum += weights[j];
+        }
+        for (int j = 0; j < weights.length; j++) {
+          for (int d = 0; d < shape.vDim(); d++) {
+            out[(i * shape.heads() + head) * shape.vDim() + d] +=
+                weights[j] / sum * v[(j * shape.kvHeads() + group) * shape.vDim() + d];
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  /** Three documents side by side in one matrix, as in a packed sequence. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void gradientsOfSeveralDocumentsAreThoseOfTheForward(AttentionShape shape) {
+    checkGradients(shape, 0, 4, 5, 11);
+  }
+
+  @Test
+  void gradientsReachAcrossBlocksOfRows() {
+    checkGradients(new AttentionShape(2, 1, 2, 3, SCALE), 0, 67);
+  }
+
+  private static void checkGradients(AttentionShape shape, int... bounds) {
+    int rows = bounds[bounds.length - 1];
+    try (Backend backend = new CpuBackend();
+        Matrices matrices = new Matrices(backend, rows)) {
+      Differences differences = new Differences(backend);
+      List<Tensor> inputs =
+          List.of(
+              matrices.inside(rows, shape.heads() * shape.qkDim()),
+              matrices.inside(rows, shape.kvHeads() * shape.qkDim()),
+              matrices.inside(rows, shape.kvHeads() * shape.vDim()));
+      List<Tensor> gradients =
+          inputs.stream().map(x -> matrices.inside(x.rows(), x.columns())).toList();
+      Tensor out = matrices.inside(rows, shape.heads() * shape.vDim());
+      Tensor dOut = matrices.inside(rows, shape.heads() * shape.vDim());
+      Tensor statistics = matrices.zeros(rows, 2 * shape.heads());
+      float[] r = matrices.values(dOut);
+      Supplier<Double> loss =
+          () -> {
+            for (int i = 0; i + 1 < bounds.length; i++) {
+              int from = bounds[i];
+              int to = bounds[i + 1];
+              backend.attention(
+                  shape,
+                  inputs.get(0).rows(from, to),
+                  inputs.get(1).rows(from, to),
+                  inputs.get(2).rows(from, to),
+                  out.rows(from, to),
+                  statistics.rows(from, to));
+            }
+            return differences.loss(out, r);
+          };
+      assertThat(loss.get()).isNotNaN();
+      for (int i = 0; i + 1 < bounds.length; i++) {
+        int from = bounds[i];
+        int to = bounds[i + 1];
+        backend.attentionBackward(
+            shape,
+            inputs.get(0).rows(from, to),
+            inputs.get(1).rows(from, to),
+            inputs.get(2).rows(from, to),
+            out.rows(from, to),
+            statistics.rows(from, to),
+            dOut.rows(from, to),
+            gradients.get(0).rows(from, to),
+            gradients.get(1).rows(from, to),
+            gradients.get(2).rows(from, to));
+      }
+      for (int i = 0; i < inputs.size(); i++) {
+        String name = List.of("q", "k", "v").get(i);
+        differences.check(name, inputs.get(i), loss, matrices.values(gradients.get(i)));
+      }
+    }
+  }
+}
