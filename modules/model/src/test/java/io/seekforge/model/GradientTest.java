@@ -1,7 +1,6 @@
 package io.seekforge.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.seekforge.api.PackedSequence;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Whole models: gradients against finite differences, packing, threads, recomputation. */
+/** Whole models: gradients against finite differences, threads, recomputation. */
 class GradientTest {
   private static final LoraConfig LORA =
       new LoraConfig(3, 6, 0, false, List.of(LoraConfig.ALL_LINEAR));
@@ -116,44 +115,6 @@ class GradientTest {
     }
     worker.use(values);
     return (loss[0] - loss[1]) / (2 * step);
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void packedDocumentsGiveTheSameAsSeparateOnes(Case test) {
-    try (CausalModel model = CausalModel.random(test.config(), 3, Precision.FP32);
-        ModelWorker worker = model.worker(test.trainable())) {
-      PackedSequence packed = TinyModels.sequence(6, 50, 9, 2, 17, 1, 5);
-      INDArray values = randomized(model, test.trainable());
-      INDArray together = Nd4j.zeros(DataType.FLOAT, values.length());
-      INDArray apart = Nd4j.zeros(DataType.FLOAT, values.length());
-      worker.use(values);
-      LossSum loss = worker.gradient(packed, together);
-      LossSum sum = LossSum.ZERO;
-      for (PackedSequence document : documents(packed)) {
-        sum = sum.plus(worker.gradient(document, apart));
-      }
-      assertThat(sum.labelTokens()).isEqualTo(loss.labelTokens()).isEqualTo(packed.labelTokens());
-      assertThat(sum.correctTokens()).isEqualTo(loss.correctTokens());
-      assertThat(loss.loss()).isCloseTo(sum.loss(), within(1e-5 * sum.loss()));
-      double distance = apart.sub(together).norm2Number().doubleValue();
-      assertThat(distance).isLessThan(1e-5 * apart.norm2Number().doubleValue());
-    }
-  }
-
-  private static List<PackedSequence> documents(PackedSequence packed) {
-    List<PackedSequence> documents = new ArrayList<>();
-    int[] starts = packed.documentStarts();
-    for (int i = 0; i < starts.length; i++) {
-      int from = starts[i];
-      int to = i + 1 < starts.length ? starts[i + 1] : packed.length();
-      documents.add(
-          PackedSequence.single(
-              java.util.Arrays.copyOfRange(packed.inputIds(), from, to),
-              java.util.Arrays.copyOfRange(packed.labels(), from, to),
-              packed.documentIds().get(i)));
-    }
-    return documents;
   }
 
   @ParameterizedTest

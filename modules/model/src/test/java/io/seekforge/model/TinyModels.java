@@ -75,6 +75,84 @@ public final class TinyModels {
         List.of(1));
   }
 
+  /** Architectures that {@link #random} knows, with and without what is optional in each. */
+  public static final List<String> ARCHITECTURES =
+      List.of(
+          "llama",
+          "qwen2",
+          "qwen3",
+          "deepseek_v2",
+          "deepseek_v2 q_lora",
+          "deepseek_v2 groups",
+          "deepseek_v3");
+
+  /**
+   * Sizes, head counts, depth, experts and scaling drawn at random.
+   *
+   * @param architecture one of {@link #ARCHITECTURES}
+   */
+  public static ModelConfig random(String architecture, Random random) {
+    String type = architecture.split(" ")[0];
+    boolean v3 = type.equals("deepseek_v3");
+    boolean latent = type.startsWith("deepseek");
+    int kvHeads = 1 + random.nextInt(3);
+    int heads = latent ? kvHeads : kvHeads * (1 + random.nextInt(3));
+    int rotated = 2 * (1 + random.nextInt(6));
+    boolean compressed = v3 || architecture.endsWith("q_lora");
+    return new ModelConfig(
+        type,
+        17 + random.nextInt(50),
+        6 + random.nextInt(30),
+        5 + random.nextInt(40),
+        1 + random.nextInt(3),
+        heads,
+        kvHeads,
+        rotated,
+        1e-5,
+        random.nextBoolean(),
+        type.equals("qwen2") || !type.equals("qwen3") && random.nextBoolean(),
+        type.equals("llama") && random.nextBoolean(),
+        type.equals("llama") && random.nextBoolean(),
+        type.equals("qwen3"),
+        10000,
+        latent,
+        random.nextBoolean() ? null : new RopeScaling.Yarn(4, 16, 32, 1, 0.7, 0.7, null, true),
+        latent
+            ? new MlaConfig(
+                compressed ? 3 + random.nextInt(9) : 0,
+                3 + random.nextInt(9),
+                1 + random.nextInt(7),
+                rotated,
+                1 + random.nextInt(9))
+            : null,
+        latent ? randomExperts(v3, architecture.endsWith("groups"), random) : null,
+        512,
+        0.3,
+        0,
+        List.of(1));
+  }
+
+  private static MoeConfig randomExperts(boolean v3, boolean groups, Random random) {
+    int count = v3 || groups ? 2 + random.nextInt(2) : 1;
+    int size = 2 + random.nextInt(3);
+    int kept = 1 + random.nextInt(count);
+    MoeConfig.Gate gate =
+        v3
+            ? MoeConfig.Gate.SIGMOID_CORRECTED
+            : groups ? MoeConfig.Gate.SOFTMAX_GROUP_LIMITED : MoeConfig.Gate.SOFTMAX_GREEDY;
+    return new MoeConfig(
+        count * size,
+        random.nextInt(3),
+        1 + random.nextInt(kept * size),
+        3 + random.nextInt(12),
+        random.nextInt(2),
+        gate,
+        count,
+        kept,
+        v3 && random.nextBoolean(),
+        0.5 + random.nextDouble());
+  }
+
   /** Documents of the given lengths side by side, random ids, about two thirds of them labels. */
   public static PackedSequence sequence(long seed, int vocabulary, int... lengths) {
     Random random = new Random(seed);
