@@ -1,14 +1,13 @@
 package io.seekforge.model;
 
+import io.seekforge.api.SplitMix;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Numbers that depend on seed, name and index alone: SplitMix64 (Steele et al. 2014) as a counter,
- * so that every tensor has its own stream, in whatever order tensors are filled.
+ * Numbers that depend on seed, name and index alone: {@link SplitMix} as a counter, so that every
+ * tensor has its own stream, in whatever order tensors are filled.
  */
 public final class Randomness {
-  private static final long GAMMA = 0x9E3779B97F4A7C15L;
-
   /** Acklam's rational approximation of the inverse normal distribution, relative error 1.2e-9. */
   private static final double[] A = {
     -3.969683028665376e+01, 2.209460984245205e+02, -2.759285104469687e+02,
@@ -35,22 +34,21 @@ public final class Randomness {
 
   /** The stream of a name. */
   public Randomness(long seed, String name) {
-    long hash = mix(seed);
+    long hash = SplitMix.mix(seed);
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      hash = mix(hash + (b & 0xFF) + GAMMA);
+      hash = SplitMix.mix(hash + (b & 0xFF) + SplitMix.GAMMA);
     }
     this.start = hash;
   }
 
-  private static long mix(long z) {
-    long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
-    return b ^ (b >>> 31);
+  /** 64 bits that name the stream. */
+  public long key() {
+    return start;
   }
 
   /** Uniform in (0, 1), the i-th of the stream. */
   public double uniform(long i) {
-    long bits = mix(start + (i + 1) * GAMMA) >>> 11;
+    long bits = SplitMix.next(start, i) >>> 11;
     return (bits + 0.5) * 0x1p-53;
   }
 
