@@ -106,6 +106,25 @@ public interface Backend extends AutoCloseable {
   /** dots[i] ← x[i] · y[rows[i]]. */
   void rowDots(Tensor x, Tensor y, int[] rows, int count, float[] dots);
 
+  /** Multiplies each row of x by a row [1, n], element by element. */
+  void scaleColumns(Tensor row, Tensor x);
+
+  /** Adds the sum over rows of x·y, element by element, to row [1, n]. */
+  void addColumnDots(Tensor x, Tensor y, Tensor row);
+
+  /**
+   * y ← x, or with {@code accumulate} y ← y + x, where a share of the elements of x counts as 0 and
+   * the others are divided by 1 − share (Srivastava et al. 2014): the mean over keys is x.
+   *
+   * <p>Which ones depends on key, row and column alone, so that the same call again drops the same:
+   * with h = {@link io.seekforge.api.SplitMix#next}(key, row·⌈columns / 2⌉ + ⌊column / 2⌋), element
+   * (row, column) is dropped if the low (even column) or high (odd column) 32 bits of h, unsigned,
+   * are below share·2³².
+   *
+   * @param share in [0, 1)
+   */
+  void dropout(Tensor x, double share, long key, boolean accumulate, Tensor y);
+
   // layers
 
   /**

@@ -238,6 +238,21 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
+  public void scaleColumns(Tensor row, Tensor x) {
+    ColumnKernels.scale(row, x);
+  }
+
+  @Override
+  public void addColumnDots(Tensor x, Tensor y, Tensor row) {
+    ColumnKernels.addDots(x, y, row);
+  }
+
+  @Override
+  public void dropout(Tensor x, double share, long key, boolean accumulate, Tensor y) {
+    DropoutKernel.compute(x, share, key, accumulate, y);
+  }
+
+  @Override
   public void rmsNorm(Tensor x, Tensor weight, double epsilon, Tensor y, Tensor inverse) {
     rows(
         x.rows(),
