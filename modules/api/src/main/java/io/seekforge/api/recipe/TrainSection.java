@@ -68,8 +68,15 @@ public record TrainSection(
   public record LoraSection(
       @Key(doc = "Rank.", def = "16") int r,
       @Key(doc = "Scale is alpha / r (alpha / sqrt(r) with rslora).", def = "32") double alpha,
-      @Key(doc = "Dropout on the adapter's input.", def = "0") double dropout,
+      @Key(
+              doc = "Share of the adapter's input dropped in training, at least 0 and below 1.",
+              def = "0")
+          double dropout,
       @Key(doc = "Rank-stabilised scale.", def = "false") boolean rslora,
+      @Key(
+              doc = "DoRA: the length of each weight row is trained apart from its direction.",
+              def = "false")
+          boolean dora,
       @Key(
               doc = "Names of the linear layers that get an adapter; all-linear for all of them.",
               def = "[all-linear]")
@@ -79,6 +86,9 @@ public record TrainSection(
       Check.atLeast("r", r, 1);
       Check.positive("alpha", alpha);
       Check.share("dropout", dropout);
+      if (dropout == 1) {
+        throw new IllegalArgumentException("Invalid dropout 1.0: must be below 1");
+      }
       targets = List.copyOf(targets);
       if (targets.isEmpty()) {
         throw new IllegalArgumentException(

@@ -20,7 +20,8 @@ record AdapterCheck(Recipe recipe) implements OneCheck {
       LoraSection lora = recipe.train().lora();
       ParameterLayout.of(
           HfConfig.read(Path.of(recipe.model().path())),
-          new LoraConfig(lora.r(), lora.alpha(), lora.dropout(), lora.rslora(), lora.targets()));
+          new LoraConfig(
+              lora.r(), lora.alpha(), lora.dropout(), lora.rslora(), lora.dora(), lora.targets()));
     }
   }
 }
