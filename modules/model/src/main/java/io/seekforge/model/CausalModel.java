@@ -72,23 +72,23 @@ public final class CausalModel implements AutoCloseable {
   }
 
   /**
-   * Initial values, flat float32. LoRA: A Kaiming-uniform(√5), B zero. Full: the weights
-   * themselves.
+   * Initial values, flat float32. LoRA: A Kaiming-uniform(√5), B zero, magnitudes those of the
+   * base. Full: the weights themselves.
    *
    * @throws SeekforgeException if all parameters of a quantised model are asked for
    */
   public INDArray initialParameters(Trainable trainable, long seed) {
     ParameterLayout layout = layout(trainable);
-    if (trainable instanceof LoraConfig) {
-      return InitialParameters.adapters(layout, seed);
-    }
-    if (weights.precision().quantized()) {
-      throw new SeekforgeException(
-          "Cannot train every parameter of a model in "
-              + weights.precision().word()
-              + ": take LoRA, or precision fp32 or bf16");
-    }
     try (Backend backend = backends.apply(1)) {
+      if (trainable instanceof LoraConfig) {
+        return InitialParameters.adapters(backend, weights, layout, seed);
+      }
+      if (weights.precision().quantized()) {
+        throw new SeekforgeException(
+            "Cannot train every parameter of a model in "
+                + weights.precision().word()
+                + ": take LoRA, or precision fp32 or bf16");
+      }
       return InitialParameters.weights(backend, weights, layout);
     }
   }
@@ -118,7 +118,7 @@ public final class CausalModel implements AutoCloseable {
    * @param threads the caller's included
    */
   public ModelWorker worker(Trainable trainable, boolean recompute, int threads) {
-    return new DecoderWorker(decoder(trainable, recompute, threads), trainable != null);
+    return new DecoderWorker(decoder(trainable, recompute, threads), trainable);
   }
 
   /**

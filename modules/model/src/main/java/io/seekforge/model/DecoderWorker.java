@@ -8,10 +8,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class DecoderWorker implements ModelWorker {
   private final Decoder decoder;
   private final boolean trains;
+  private final double dropout;
 
-  DecoderWorker(Decoder decoder, boolean trains) {
+  /**
+   * @param trainable null: the base alone
+   */
+  DecoderWorker(Decoder decoder, Trainable trainable) {
     this.decoder = decoder;
-    this.trains = trains;
+    this.trains = trainable != null;
+    this.dropout = trainable instanceof LoraConfig lora ? lora.dropout() : 0;
   }
 
   @Override
@@ -26,10 +31,19 @@ final class DecoderWorker implements ModelWorker {
 
   @Override
   public LossSum gradient(PackedSequence sequence, INDArray gradientSum) {
+    if (dropout > 0) {
+      throw new IllegalStateException(
+          "Dropout " + dropout + " needs draws: the same ones every time would drop the same");
+    }
+    return gradient(sequence, 0, gradientSum);
+  }
+
+  @Override
+  public LossSum gradient(PackedSequence sequence, long draws, INDArray gradientSum) {
     if (!trains) {
       throw new IllegalStateException("This worker was made without trainable parameters");
     }
-    return decoder.gradient(sequence, gradientSum);
+    return decoder.gradient(sequence, draws, gradientSum);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.seekforge.model;
 
+import io.seekforge.model.decoder.Magnitude;
 import io.seekforge.model.decoder.Weights;
 import io.seekforge.tensor.Backend;
 import io.seekforge.tensor.Storage;
@@ -10,13 +11,15 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The flat vector that training starts from. */
 final class InitialParameters {
+  private static final String MAGNITUDE = ".lora_magnitude_vector";
+
   private InitialParameters() {}
 
   /**
    * A uniform in ±1/√in, which is Kaiming-uniform with a = √5 (He et al. 2015, as PEFT uses it); B
-   * zero.
+   * zero; magnitudes the lengths of the base's rows, so that training starts from the base.
    */
-  static INDArray adapters(ParameterLayout layout, long seed) {
+  static INDArray adapters(Backend backend, Weights base, ParameterLayout layout, long seed) {
     INDArray values = Nd4j.zeros(DataType.FLOAT, layout.size());
     for (ParameterLayout.Entry entry : layout.entries()) {
       if (entry.name().endsWith(".lora_A.weight")) {
@@ -25,9 +28,19 @@ final class InitialParameters {
         for (long i = 0; i < entry.size(); i++) {
           values.putScalar(entry.offset() + i, bound * (2 * random.uniform(i) - 1));
         }
+      } else if (entry.name().endsWith(MAGNITUDE)) {
+        float[] lengths = Magnitude.lengths(backend, base.weight(module(entry) + ".weight"));
+        for (int i = 0; i < lengths.length; i++) {
+          values.putScalar(entry.offset() + i, lengths[i]);
+        }
       }
     }
     return values;
+  }
+
+  private static String module(ParameterLayout.Entry entry) {
+    int end = entry.name().length() - MAGNITUDE.length();
+    return entry.name().substring(TrainableTensors.PEFT_PREFIX.length(), end);
   }
 
   /** The weights themselves. */

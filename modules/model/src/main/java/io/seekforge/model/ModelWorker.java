@@ -22,11 +22,21 @@ public interface ModelWorker extends AutoCloseable {
   LossSum loss(PackedSequence sequence);
 
   /**
-   * Loss, and its gradient.
+   * Loss, and its gradient, of a trainable without dropout.
    *
    * @param gradientSum flat float32 vector of the same layout; d(loss sum)/d(parameters) is added
+   * @throws IllegalStateException if the trainable has dropout
    */
   LossSum gradient(PackedSequence sequence, INDArray gradientSum);
+
+  /**
+   * Loss, and its gradient, with dropout if the trainable has any.
+   *
+   * @param draws names the draws of this call: what is dropped follows from them, the linear's
+   *     name, row and column, and from nothing else. Steps and sequences need different ones
+   * @param gradientSum flat float32 vector of the same layout; d(loss sum)/d(parameters) is added
+   */
+  LossSum gradient(PackedSequence sequence, long draws, INDArray gradientSum);
 
   /** Logits of every position, [T · vocabulary] row-major: for tests and parity. */
   float[] logits(PackedSequence sequence);

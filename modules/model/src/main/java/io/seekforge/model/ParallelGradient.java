@@ -1,6 +1,7 @@
 package io.seekforge.model;
 
 import io.seekforge.api.PackedSequence;
+import io.seekforge.api.SplitMix;
 import io.seekforge.tensor.cpu.OptimizerKernels;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,33 @@ public final class ParallelGradient implements AutoCloseable {
    */
   public LossSum compute(
       INDArray parameters, List<PackedSequence> sequences, INDArray gradientSum) {
-    Turns turns = new Turns(sequences, gradientSum);
+    return compute(
+        parameters,
+        new Turns(
+            sequences.size(),
+            gradientSum,
+            (worker, i, gradient) -> worker.gradient(sequences.get(i), gradient)));
+  }
+
+  /**
+   * Loss and gradient sums over the sequences, with dropout.
+   *
+   * @param parameters flat float32 vector; must not change during the call
+   * @param draws of this call; each sequence has its own under them, by its place in the list
+   * @param gradientSum d(loss sum)/d(parameters) is added
+   */
+  public LossSum compute(
+      INDArray parameters, List<PackedSequence> sequences, long draws, INDArray gradientSum) {
+    return compute(
+        parameters,
+        new Turns(
+            sequences.size(),
+            gradientSum,
+            (worker, i, gradient) ->
+                worker.gradient(sequences.get(i), SplitMix.next(draws, i), gradient)));
+  }
+
+  private LossSum compute(INDArray parameters, Turns turns) {
     List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < workers.size(); i++) {
       ModelWorker worker = workers.get(i);
@@ -95,26 +122,34 @@ public final class ParallelGradient implements AutoCloseable {
     }
   }
 
+  /** The gradient of one sequence. */
+  @FunctionalInterface
+  private interface Computation {
+    LossSum apply(ModelWorker worker, int sequence, INDArray gradient);
+  }
+
   /** Hands sequences out in order, and lets their gradients be added in the same order. */
   private static final class Turns {
-    private final List<PackedSequence> sequences;
+    private final int sequences;
     private final INDArray sum;
+    private final Computation computation;
     private final AtomicInteger next = new AtomicInteger();
     private int added;
     private boolean failed;
     private LossSum loss = LossSum.ZERO;
 
-    Turns(List<PackedSequence> sequences, INDArray sum) {
+    Turns(int sequences, INDArray sum, Computation computation) {
       this.sequences = sequences;
       this.sum = sum;
+      this.computation = computation;
     }
 
     void work(ModelWorker worker, INDArray gradient) {
       try {
         int i;
-        while ((i = next.getAndIncrement()) < sequences.size()) {
+        while ((i = next.getAndIncrement()) < sequences) {
           OptimizerKernels.zero(gradient);
-          LossSum part = worker.gradient(sequences.get(i), gradient);
+          LossSum part = computation.apply(worker, i, gradient);
           add(i, part, gradient);
         }
       } catch (RuntimeException | Error e) {
@@ -142,7 +177,7 @@ public final class ParallelGradient implements AutoCloseable {
 
     private synchronized void fail() {
       failed = true;
-      next.set(sequences.size());
+      next.set(sequences);
       notifyAll();
     }
   }

@@ -30,8 +30,11 @@ final class TrainableTensors {
       String target = spec.role() == Role.LINEAR ? target(spec.module(), lora) : null;
       if (target != null) {
         unmatched.remove(target);
-        tensors.add(lowRank(spec, ".lora_A.weight", lora.r(), spec.shape()[1]));
-        tensors.add(lowRank(spec, ".lora_B.weight", spec.shape()[0], lora.r()));
+        tensors.add(adapter(spec, ".lora_A.weight", lora.r(), spec.shape()[1]));
+        tensors.add(adapter(spec, ".lora_B.weight", spec.shape()[0], lora.r()));
+        if (lora.dora()) {
+          tensors.add(adapter(spec, ".lora_magnitude_vector", spec.shape()[0]));
+        }
       }
     }
     for (String target : lora.targets()) {
@@ -57,9 +60,8 @@ final class TrainableTensors {
     return null;
   }
 
-  private static WeightSpec lowRank(WeightSpec base, String suffix, long rows, long columns) {
-    return new WeightSpec(
-        PEFT_PREFIX + base.module() + suffix, new long[] {rows, columns}, Role.LINEAR);
+  private static WeightSpec adapter(WeightSpec base, String suffix, long... shape) {
+    return new WeightSpec(PEFT_PREFIX + base.module() + suffix, shape, Role.LINEAR);
   }
 
   private static List<String> linearNames(List<WeightSpec> weights) {

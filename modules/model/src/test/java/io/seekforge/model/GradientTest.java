@@ -15,8 +15,13 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Whole models: gradients against finite differences, threads, recomputation. */
 class GradientTest {
-  private static final LoraConfig LORA =
-      new LoraConfig(3, 6, 0, false, List.of(LoraConfig.ALL_LINEAR));
+  private static final List<String> ALL = List.of(LoraConfig.ALL_LINEAR);
+  private static final LoraConfig LORA = new LoraConfig(3, 6, 0, false, ALL);
+  private static final LoraConfig DROPPING = new LoraConfig(3, 6, 0.3, false, ALL);
+  private static final LoraConfig DIRECTED = new LoraConfig(3, 6, 0.3, false, true, ALL);
+
+  /** What the masks of a test follow from. */
+  private static final long DRAWS = 77;
 
   /** Routing jumps: where the largest step crosses to other experts, a smaller one must not. */
   private static final double[] STEPS = {5e-3, 1e-3, 2e-4};
@@ -31,8 +36,9 @@ class GradientTest {
 
   static Stream<Case> cases() {
     List<Case> cases = new ArrayList<>();
-    for (Trainable trainable : List.of(LORA, new FullParameters())) {
-      String suffix = trainable instanceof LoraConfig ? " LoRA" : " full";
+    for (Trainable trainable : List.of(LORA, DROPPING, new FullParameters())) {
+      String suffix =
+          trainable == LORA ? " LoRA" : trainable == DROPPING ? " LoRA dropout" : " full";
       cases.add(new Case("llama" + suffix, TinyModels.llama(false), trainable));
       cases.add(new Case("llama tied" + suffix, TinyModels.llama(true), trainable));
       cases.add(new Case("qwen2" + suffix, TinyModels.qwen2(), trainable));
@@ -46,7 +52,15 @@ class GradientTest {
     return cases.stream();
   }
 
-  /** Every tensor's gradient along a random direction, by central differences. */
+  /** With DoRA too, whose gradients of A and B are not those of differences, but of PEFT. */
+  static Stream<Case> deterministicCases() {
+    Stream<Case> directed =
+        Stream.of(TinyModels.llama(true), TinyModels.experts(MoeConfig.Gate.SIGMOID_CORRECTED))
+            .map(config -> new Case(config.modelType() + " DoRA dropout", config, DIRECTED));
+    return Stream.concat(cases(), directed);
+  }
+
+  /** Every tensor's gradient along a random direction, by central differences; masks are fixed. */
   @ParameterizedTest
   @MethodSource("cases")
   void gradientsAgreeWithFiniteDifferences(Case test) {
@@ -56,7 +70,7 @@ class GradientTest {
       INDArray values = randomized(model, test.trainable());
       INDArray gradient = Nd4j.zeros(DataType.FLOAT, values.length());
       worker.use(values);
-      worker.gradient(sequence, gradient);
+      worker.gradient(sequence, DRAWS, gradient);
       for (ParameterLayout.Entry entry : model.layout(test.trainable()).entries()) {
         float[] direction = direction(entry, gradient);
         double actual = 0;
@@ -99,6 +113,7 @@ class GradientTest {
       double step) {
     double[] loss = new double[2];
     float[] before = new float[direction.length];
+    INDArray unused = Nd4j.zeros(DataType.FLOAT, values.length());
     for (int i = 0; i < before.length; i++) {
       before[i] = values.getFloat(entry.offset() + i);
     }
@@ -108,7 +123,7 @@ class GradientTest {
         values.putScalar(entry.offset() + i, before[i] + shift);
       }
       worker.use(values);
-      loss[side] = worker.loss(sequence).loss();
+      loss[side] = worker.gradient(sequence, DRAWS, unused).loss();
     }
     for (int i = 0; i < before.length; i++) {
       values.putScalar(entry.offset() + i, before[i]);
@@ -118,7 +133,7 @@ class GradientTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("deterministicCases")
   void bitsDependNeitherOnThreadsNorOnRecomputation(Case test) {
     try (CausalModel model = CausalModel.random(test.config(), 3, Precision.FP32)) {
       List<PackedSequence> sequences = new ArrayList<>();
@@ -145,7 +160,7 @@ class GradientTest {
     INDArray sum = Nd4j.zeros(DataType.FLOAT, values.length());
     try (ParallelGradient parallel =
         new ParallelGradient(model, trainable, threads, sequences.size(), recompute)) {
-      parallel.compute(values, sequences, sum);
+      parallel.compute(values, sequences, DRAWS, sum);
     }
     return sum;
   }

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A base model with an adapter folded in: W + scale · B·A, computed in float32 and stored in the
- * base's own type (bf16 where that is FP8), in shards of the base's own names. Configuration and
+ * A base model with an adapter folded in: V = W + scale · B·A, with DoRA (m/‖V‖) ∘ V, computed in
+ * float32 and stored in the base's own type (bf16 where that is FP8), in shards of the base's own
+ * names. Configuration and
  * tokenizer are copied.
  */
 public final class MergedCheckpoint {
@@ -77,6 +78,7 @@ public final class MergedCheckpoint {
     float[] b = adapter.lowRankB(module, rows);
     float[] weights = new float[columns];
     float[] change = new float[columns];
+    float[] magnitudes = adapter.config().dora() ? adapter.magnitude(module, rows) : null;
     float scale = (float) adapter.config().scale();
     try (StoredWeight stored = StoredWeight.open(base, info.name(), info.shape())) {
       for (int row = 0; row < rows; row++) {
@@ -85,8 +87,25 @@ public final class MergedCheckpoint {
         for (int i = 0; i < columns; i++) {
           weights[i] += scale * change[i];
         }
+        if (magnitudes != null) {
+          scale(weights, magnitudes[row] / length(weights));
+        }
         SafetensorsWriter.writeFloats(dtype, FloatBuffer.wrap(weights), out);
       }
+    }
+  }
+
+  private static double length(float[] row) {
+    double squares = 0;
+    for (float element : row) {
+      squares += (double) element * element;
+    }
+    return Math.sqrt(squares);
+  }
+
+  private static void scale(float[] row, double factor) {
+    for (int i = 0; i < row.length; i++) {
+      row[i] = (float) (row[i] * factor);
     }
   }
 

@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param config rank, scale and targets
  * @param baseName the model it was trained on, "" if it does not say
- * @param tensors A and B of each target, under PEFT's keys
+ * @param tensors A and B of each target, with DoRA its magnitude too, under PEFT's keys
  */
 public record PeftAdapter(LoraConfig config, String baseName, SafetensorsFile tensors) {
   /** Name of the configuration in an adapter folder. */
@@ -29,12 +29,12 @@ public record PeftAdapter(LoraConfig config, String baseName, SafetensorsFile te
 
   private static final String A = ".lora_A.weight";
   private static final String B = ".lora_B.weight";
+  private static final String MAGNITUDE = ".lora_magnitude_vector";
   private static final String PREFIX = "base_model.model.";
 
   /** Features of PEFT that change the result and that the engine does not have. */
   private static final List<String> UNSUPPORTED =
       List.of(
-          "use_dora",
           "use_qalora",
           "use_bdlora",
           "modules_to_save",
@@ -55,7 +55,8 @@ public record PeftAdapter(LoraConfig config, String baseName, SafetensorsFile te
       List.of("pissa", "olora", "corda", "loftq", "lora_ga");
 
   /**
-   * Reads an adapter and checks that every tensor is an A or B of the stated rank.
+   * Reads an adapter and checks that every tensor is an A or B of the stated rank, or with DoRA a
+   * magnitude.
    *
    * @throws SeekforgeException naming what is missing, broken or not supported
    */
@@ -69,10 +70,13 @@ public record PeftAdapter(LoraConfig config, String baseName, SafetensorsFile te
             fields.number("lora_alpha"),
             fields.number("lora_dropout", 0),
             fields.flag("use_rslora", false),
+            fields.flag("use_dora", false),
             targets(fields));
     SafetensorsFile tensors = SafetensorsFile.open(folder.resolve(WEIGHTS));
     for (String name : tensors.names()) {
-      checkRank(tensors, name, config.r());
+      if (!(config.dora() && name.startsWith(PREFIX) && name.endsWith(MAGNITUDE))) {
+        checkRank(tensors, name, config.r());
+      }
     }
     return new PeftAdapter(config, fields.word("base_model_name_or_path", ""), tensors);
   }
@@ -168,13 +172,24 @@ public record PeftAdapter(LoraConfig config, String baseName, SafetensorsFile te
     return tensors.floats(PREFIX + module + B);
   }
 
-  /** Names of the modules that have an A or B, without PEFT's prefix. */
+  /** Magnitudes of a module, [out]; only with DoRA. */
+  float[] magnitude(String module, long out) {
+    tensors.tensor(PREFIX + module + MAGNITUDE, out);
+    return tensors.floats(PREFIX + module + MAGNITUDE);
+  }
+
+  /** Names of the modules that have a tensor, without PEFT's prefix. */
   SortedSet<String> modules() {
     SortedSet<String> modules = new TreeSet<>();
     for (String name : tensors.names()) {
-      modules.add(name.substring(PREFIX.length(), name.length() - A.length()));
+      modules.add(module(name));
     }
     return modules;
+  }
+
+  private static String module(String name) {
+    String suffix = name.endsWith(MAGNITUDE) ? MAGNITUDE : A;
+    return name.substring(PREFIX.length(), name.length() - suffix.length());
   }
 
   /**
@@ -221,7 +236,7 @@ public record PeftAdapter(LoraConfig config, String baseName, SafetensorsFile te
     ArrayNode targets = json.putArray("target_modules");
     targetNames(config, layout).forEach(targets::add);
     json.put("task_type", "CAUSAL_LM");
-    json.put("use_dora", false);
+    json.put("use_dora", config.dora());
     json.put("use_rslora", config.rslora());
     return json;
   }
@@ -233,7 +248,7 @@ public record PeftAdapter(LoraConfig config, String baseName, SafetensorsFile te
     }
     SortedSet<String> names = new TreeSet<>();
     for (Entry entry : layout.entries()) {
-      String module = entry.name().substring(0, entry.name().length() - A.length());
+      String module = module(entry.name());
       names.add(module.substring(module.lastIndexOf('.') + 1));
     }
     return names;

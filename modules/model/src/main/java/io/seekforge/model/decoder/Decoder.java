@@ -71,12 +71,21 @@ public final class Decoder implements AutoCloseable {
     return head.loss(hidden[config.layers()], labels(sequence), null);
   }
 
-  /** Loss of one sequence; its gradient is added to the flat vector. */
-  public LossSum gradient(PackedSequence sequence, INDArray gradientSum) {
-    if (parameters.dropout() > 0) {
-      throw new SeekforgeException(
-          "Cannot train with LoRA dropout " + parameters.dropout() + ": set it to 0");
+  /**
+   * Loss of one sequence; its gradient is added to the flat vector.
+   *
+   * @param draws what dropout follows from
+   */
+  public LossSum gradient(PackedSequence sequence, long draws, INDArray gradientSum) {
+    parameters.dropout().begin(draws);
+    try {
+      return gradient(sequence, gradientSum);
+    } finally {
+      parameters.dropout().end();
     }
+  }
+
+  private LossSum gradient(PackedSequence sequence, INDArray gradientSum) {
     parameters.addGradientsTo(backend, gradientSum);
     Documents documents = Documents.of(sequence);
     forward(sequence.inputIds(), documents);

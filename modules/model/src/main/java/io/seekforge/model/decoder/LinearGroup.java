@@ -4,32 +4,32 @@ import io.seekforge.tensor.Backend;
 import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Storage;
 import io.seekforge.tensor.Tensor;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Linears that read the same input: yᵢ = x·Wᵢᵀ + bᵢ + s·(x·Aᵢᵀ)·Bᵢᵀ. The A's of their adapters are
- * stacked, so that x is read once for all of them.
+ * Linears that read the same input: yᵢ = x·Wᵢᵀ + bᵢ + s·(x·Aᵢᵀ)·Bᵢᵀ (Hu et al. 2021, "LoRA"). The
+ * A's of their adapters are stacked, so that x is read once for all of them; with dropout each
+ * reads an input of its own, x̃ᵢ.
+ *
+ * <p>With DoRA (Liu et al. 2024) yᵢ = rᵢ ∘ (x·Wᵢᵀ + s·(x·Aᵢᵀ)·Bᵢᵀ) + bᵢ, rᵢ being {@link
+ * Magnitude#ratio}; with dropout, as in PEFT, yᵢ = x·Wᵢᵀ + (rᵢ − 1) ∘ x̃·Wᵢᵀ + rᵢ ∘ s·(x̃·Aᵢᵀ)·Bᵢᵀ
+ * + bᵢ.
  */
 public final class LinearGroup implements AutoCloseable {
   private final Backend backend;
-  private final List<Linear> linears;
+  private final InputDropout dropout;
+  private final List<Linear> linears = new ArrayList<>();
   private final float scale;
   private final int rank;
   private final int in;
+  private final int directedOut;
   private final Storage stacked;
   private Tensor low;
   private Tensor dLow;
   private Tensor dStacked;
-
-  /**
-   * One linear.
-   *
-   * @param bias null without
-   * @param adapter null without
-   * @param first first row of its A among the stacked ones
-   */
-  private record Linear(Parameter weight, Parameter bias, LowRank adapter, int first) {}
+  private Tensor dropped;
+  private Tensor product;
 
   /**
    * @param in elements of an input row
@@ -44,22 +44,19 @@ public final class LinearGroup implements AutoCloseable {
       int loraRank,
       String... modules) {
     this.backend = backend;
+    this.dropout = parameters.dropout();
     this.in = in;
     this.scale = parameters.scale();
-    int stackedRows = 0;
-    Linear[] made = new Linear[modules.length];
-    for (int i = 0; i < modules.length; i++) {
-      LowRank adapter = parameters.adapter(modules[i]);
-      made[i] =
-          new Linear(
-              parameters.parameter(modules[i] + ".weight"),
-              bias ? parameters.parameter(modules[i] + ".bias") : null,
-              adapter,
-              stackedRows);
-      stackedRows += adapter == null ? 0 : loraRank;
+    int rows = 0;
+    int widest = 0;
+    for (String module : modules) {
+      Linear linear = Linear.of(backend, parameters, module, bias, rows);
+      linears.add(linear);
+      rows += linear.adapter() == null ? 0 : loraRank;
+      widest = Math.max(widest, linear.magnitude() == null ? 0 : linear.magnitude().out());
     }
-    this.linears = Arrays.asList(made);
-    this.rank = stackedRows;
+    this.rank = rows;
+    this.directedOut = widest;
     this.stacked = rank == 0 ? null : backend.allocate(ElementType.FLOAT32, (long) rank * in);
   }
 
@@ -76,6 +73,12 @@ public final class LinearGroup implements AutoCloseable {
     if (rank > 0) {
       dLow = workspace.shared("linear.dLow", tokens, rank);
       dStacked = workspace.shared("linear.dStacked", rank, in);
+      if (dropout.share() > 0) {
+        dropped = workspace.shared("linear.dropped", tokens, in);
+      }
+      if (directedOut > 0) {
+        product = workspace.shared("linear.product", tokens, directedOut);
+      }
     }
   }
 
@@ -91,16 +94,19 @@ public final class LinearGroup implements AutoCloseable {
 
   /** Reads adapters anew after their values changed. */
   public void refresh() {
-    if (rank == 0) {
-      return;
-    }
-    Tensor all = Tensor.of(stacked, rank, in);
     for (Linear linear : linears) {
       if (linear.adapter() != null) {
-        Tensor a = linear.adapter().a().value();
-        backend.copy(a, all.rows(linear.first(), linear.first() + a.rows()));
+        backend.copy(linear.adapter().a().value(), stackedRows(linear));
+        if (linear.magnitude() != null) {
+          linear.magnitude().refresh(linear.weight().value(), linear.adapter(), scale);
+        }
       }
     }
+  }
+
+  private Tensor stackedRows(Linear linear) {
+    int first = linear.first();
+    return Tensor.of(stacked, rank, in).rows(first, first + linear.adapter().b().value().columns());
   }
 
   /**
@@ -110,22 +116,92 @@ public final class LinearGroup implements AutoCloseable {
    * @param ys one [n, out] for each linear
    */
   public void forward(Tensor x, boolean accumulate, Tensor... ys) {
-    Tensor reduced = null;
-    if (rank > 0) {
-      reduced = low.rows(0, x.rows());
-      backend.multiply(x, false, Tensor.of(stacked, rank, in), true, 1, 0, reduced);
+    boolean drops = rank > 0 && dropout.active();
+    if (rank > 0 && !drops) {
+      Tensor all = Tensor.of(stacked, rank, in);
+      backend.multiply(x, false, all, true, 1, 0, low.rows(0, x.rows()));
     }
     for (int i = 0; i < ys.length; i++) {
       Linear linear = linears.get(i);
-      backend.multiply(x, false, linear.weight().value(), true, 1, accumulate ? 1 : 0, ys[i]);
-      if (linear.bias() != null) {
+      Tensor read = drops && linear.adapter() != null ? drop(linear, x) : x;
+      if (read != x) {
+        backend.multiply(read, false, stackedRows(linear), true, 1, 0, reduced(linear, x.rows()));
+      }
+      boolean directed = linear.magnitude() != null;
+      if (!directed || drops) {
+        backend.multiply(x, false, linear.weight().value(), true, 1, accumulate ? 1 : 0, ys[i]);
+      }
+      if (linear.bias() != null && (!directed || drops)) {
         backend.addRow(linear.bias().value(), ys[i]);
       }
-      if (linear.adapter() != null) {
-        Tensor b = linear.adapter().b().value();
-        backend.multiply(part(reduced, linear), false, b, true, scale, 1, ys[i]);
+      if (directed && drops) {
+        addDirected(linear, read, ys[i]);
+      } else if (directed) {
+        direct(linear, x, accumulate, ys[i]);
+      } else if (linear.adapter() != null) {
+        expand(linear, 1, ys[i]);
       }
     }
+  }
+
+  /** The linear's input with elements dropped, in shared memory. */
+  private Tensor drop(Linear linear, Tensor x) {
+    Tensor y = dropped.rows(0, x.rows());
+    dropout.apply(backend, linear.key(), x, false, y);
+    return y;
+  }
+
+  /** x·Aᵀ of the last forward. */
+  private Tensor reduced(Linear linear, int rows) {
+    return linear.part(low.rows(0, rows));
+  }
+
+  /** y ← s·(x·Aᵀ)·Bᵀ + beta·y. */
+  private void expand(Linear linear, float beta, Tensor y) {
+    Tensor b = linear.adapter().b().value();
+    backend.multiply(reduced(linear, y.rows()), false, b, true, scale, beta, y);
+  }
+
+  /** y ← r ∘ (x·Wᵀ + s·(x·Aᵀ)·Bᵀ) + b, or with {@code accumulate} added. */
+  private void direct(Linear linear, Tensor x, boolean accumulate, Tensor y) {
+    Tensor u = accumulate ? undirected(linear, x) : y;
+    if (!accumulate) {
+      computeUndirected(linear, x, u);
+    }
+    backend.scaleColumns(linear.magnitude().ratio(), u);
+    if (accumulate) {
+      backend.add(u, y);
+    }
+    if (linear.bias() != null) {
+      backend.addRow(linear.bias().value(), y);
+    }
+  }
+
+  /** y ← y + (r − 1) ∘ x̃·Wᵀ + r ∘ s·(x̃·Aᵀ)·Bᵀ. */
+  private void addDirected(Linear linear, Tensor read, Tensor y) {
+    Tensor part = scratch(linear, y.rows());
+    backend.multiply(read, false, linear.weight().value(), true, 1, 0, part);
+    backend.scaleColumns(linear.magnitude().excess(), part);
+    backend.add(part, y);
+    expand(linear, 0, part);
+    backend.scaleColumns(linear.magnitude().ratio(), part);
+    backend.add(part, y);
+  }
+
+  /** x·Wᵀ + s·(x·Aᵀ)·Bᵀ, in shared memory. */
+  private Tensor undirected(Linear linear, Tensor x) {
+    Tensor u = scratch(linear, x.rows());
+    computeUndirected(linear, x, u);
+    return u;
+  }
+
+  private void computeUndirected(Linear linear, Tensor x, Tensor u) {
+    backend.multiply(x, false, linear.weight().value(), true, 1, 0, u);
+    expand(linear, 1, u);
+  }
+
+  private Tensor scratch(Linear linear, int rows) {
+    return Tensor.of(product.storage(), rows, linear.magnitude().out());
   }
 
   /**
@@ -135,9 +211,13 @@ public final class LinearGroup implements AutoCloseable {
    * @param dx null: not wanted
    */
   public void backward(Tensor x, Tensor dx, boolean accumulate, Tensor... dys) {
+    boolean drops = rank > 0 && dropout.active();
     boolean add = accumulate;
     for (int i = 0; i < dys.length; i++) {
       Linear linear = linears.get(i);
+      boolean adapted = linear.adapter() != null;
+      Tensor read = drops && adapted ? drop(linear, x) : x;
+      Tensor d = linear.magnitude() == null ? dys[i] : throughMagnitude(linear, read, dys[i]);
       if (linear.weight().gradient() != null) {
         backend.multiply(dys[i], true, x, false, 1, 1, linear.weight().gradient());
       }
@@ -145,26 +225,47 @@ public final class LinearGroup implements AutoCloseable {
         backend.addColumnSums(dys[i], linear.bias().gradient());
       }
       if (dx != null) {
-        backend.multiply(dys[i], false, linear.weight().value(), false, 1, add ? 1 : 0, dx);
+        Tensor base = drops ? dys[i] : d;
+        backend.multiply(base, false, linear.weight().value(), false, 1, add ? 1 : 0, dx);
         add = true;
       }
+      if (adapted) {
+        throughB(linear, d);
+      }
+      if (drops && adapted) {
+        throughDropout(linear, read, dys[i], dx);
+      }
     }
-    if (rank > 0) {
-      adapters(x, dx, dys);
+    if (rank > 0 && !drops) {
+      throughA(x, dx);
     }
   }
 
-  private void adapters(Tensor x, Tensor dx, Tensor[] dys) {
-    Tensor reduced = low.rows(0, x.rows());
+  /**
+   * Adds the gradient of the magnitude; returns that of the direction, r ∘ dy, in shared memory.
+   */
+  private Tensor throughMagnitude(Linear linear, Tensor read, Tensor dy) {
+    linear.magnitude().addGradient(dy, undirected(linear, read));
+    return scaled(linear.magnitude().ratio(), linear, dy);
+  }
+
+  private Tensor scaled(Tensor factors, Linear linear, Tensor dy) {
+    Tensor d = scratch(linear, dy.rows());
+    backend.copy(dy, d);
+    backend.scaleColumns(factors, d);
+    return d;
+  }
+
+  private void throughB(Linear linear, Tensor d) {
+    Parameter b = linear.adapter().b();
+    Tensor dReduced = linear.part(dLow.rows(0, d.rows()));
+    backend.multiply(d, false, b.value(), false, scale, 0, dReduced);
+    backend.multiply(d, true, reduced(linear, d.rows()), false, scale, 1, b.gradient());
+  }
+
+  /** All A's at once; each had the whole input. */
+  private void throughA(Tensor x, Tensor dx) {
     Tensor dReduced = dLow.rows(0, x.rows());
-    for (int i = 0; i < dys.length; i++) {
-      Linear linear = linears.get(i);
-      if (linear.adapter() != null) {
-        Parameter b = linear.adapter().b();
-        backend.multiply(dys[i], false, b.value(), false, scale, 0, part(dReduced, linear));
-        backend.multiply(dys[i], true, part(reduced, linear), false, scale, 1, b.gradient());
-      }
-    }
     if (dx != null) {
       backend.multiply(dReduced, false, Tensor.of(stacked, rank, in), false, 1, 1, dx);
     }
@@ -178,9 +279,23 @@ public final class LinearGroup implements AutoCloseable {
     }
   }
 
-  private Tensor part(Tensor x, Linear linear) {
-    int first = linear.first();
-    return x.columns(first, first + linear.adapter().b().value().columns());
+  /**
+   * The A of one linear, and what its dropped input hands on.
+   *
+   * @param read the dropped input; its memory then holds the gradient
+   */
+  private void throughDropout(Linear linear, Tensor read, Tensor dy, Tensor dx) {
+    Tensor dReduced = linear.part(dLow.rows(0, read.rows()));
+    backend.multiply(dReduced, true, read, false, 1, 1, linear.adapter().a().gradient());
+    if (dx == null) {
+      return;
+    }
+    backend.multiply(dReduced, false, stackedRows(linear), false, 1, 0, read);
+    if (linear.magnitude() != null) {
+      Tensor d = scaled(linear.magnitude().excess(), linear, dy);
+      backend.multiply(d, false, linear.weight().value(), false, 1, 1, read);
+    }
+    dropout.apply(backend, linear.key(), read, true, dx);
   }
 
   @Override
@@ -188,5 +303,8 @@ public final class LinearGroup implements AutoCloseable {
     if (stacked != null) {
       stacked.close();
     }
+    linears.stream()
+        .filter(linear -> linear.magnitude() != null)
+        .forEach(linear -> linear.magnitude().close());
   }
 }

@@ -1,4 +1,10 @@
 package io.seekforge.model.decoder;
 
-/** The two matrices of an adapter: a [r, in] and b [out, r]. */
-record LowRank(Parameter a, Parameter b) {}
+/**
+ * The parameters of an adapter.
+ *
+ * @param a [r, in]
+ * @param b [out, r]
+ * @param magnitude [1, out], DoRA's; null without
+ */
+record LowRank(Parameter a, Parameter b, Parameter magnitude) {}

@@ -16,6 +16,7 @@ public final class ParameterSet {
   private final Weights base;
   private final LoraConfig lora;
   private final ParameterLayout layout;
+  private final InputDropout dropout;
   private final Map<String, Parameter> trained = new HashMap<>();
   private INDArray values;
   private INDArray gradients;
@@ -28,6 +29,7 @@ public final class ParameterSet {
     this.base = base;
     this.lora = trainable instanceof LoraConfig config ? config : null;
     this.layout = layout;
+    this.dropout = new InputDropout(lora == null ? 0 : lora.dropout());
     for (ParameterLayout.Entry entry : layout.entries()) {
       trained.put(entry.name(), new Parameter(null));
     }
@@ -43,7 +45,8 @@ public final class ParameterSet {
   LowRank adapter(String module) {
     Parameter a = trained.get(PEFT_PREFIX + module + ".lora_A.weight");
     Parameter b = trained.get(PEFT_PREFIX + module + ".lora_B.weight");
-    return a == null ? null : new LowRank(a, b);
+    Parameter magnitude = trained.get(PEFT_PREFIX + module + ".lora_magnitude_vector");
+    return a == null ? null : new LowRank(a, b, magnitude);
   }
 
   /** Factor of adapters. */
@@ -51,9 +54,9 @@ public final class ParameterSet {
     return lora == null ? 0f : (float) lora.scale();
   }
 
-  /** Share of adapter inputs dropped in training. */
-  float dropout() {
-    return lora == null ? 0f : (float) lora.dropout();
+  /** Dropout on the inputs of adapters. */
+  InputDropout dropout() {
+    return dropout;
   }
 
   /** Reads trained weights from this flat vector from now on. */

@@ -91,7 +91,11 @@ final class CheckpointTest {
     String json = Files.readString(original.resolve(PeftAdapter.CONFIG));
     Files.copy(original.resolve(PeftAdapter.WEIGHTS), folder.resolve(PeftAdapter.WEIGHTS));
     String[][] edits = {
-      {"\"use_dora\": false", "\"use_dora\": true", "use_dora true is not supported"},
+      {
+        "\"fan_in_fan_out\": false",
+        "\"fan_in_fan_out\": true",
+        "fan_in_fan_out true is not supported"
+      },
       {"\"modules_to_save\": null", "\"modules_to_save\": [\"lm_head\"]", "modules_to_save"},
       {"\"bias\": \"none\"", "\"bias\": \"all\"", "bias all"},
       {"\"rank_pattern\": {}", "\"rank_pattern\": {\"q_proj\": 3}", "rank_pattern"},
