@@ -1,6 +1,5 @@
 package io.seekforge.training;
 
-import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.api.recipe.TrainSection;
 import io.seekforge.model.FullParameters;
@@ -26,10 +25,7 @@ final class Method {
   }
 
   static LoraConfig lora(TrainSection.LoraSection lora) {
-    if (lora.dropout() > 0) {
-      throw new SeekforgeException(
-          "Invalid train.lora.dropout: " + lora.dropout() + " (only 0 is computed yet)");
-    }
-    return new LoraConfig(lora.r(), lora.alpha(), lora.dropout(), lora.rslora(), lora.targets());
+    return new LoraConfig(
+        lora.r(), lora.alpha(), lora.dropout(), lora.rslora(), lora.dora(), lora.targets());
   }
 }

@@ -24,6 +24,8 @@ final class TestRecipe {
   EvaluateSection evaluate = new EvaluateSection("test", 0, 100, 4, "exact", "");
   ExportSection export = new ExportSection(false);
   String method = "lora";
+  double dropout;
+  boolean dora;
   double epochs = 1;
   int maxSteps;
   int sequencesPerStep = 1;
@@ -38,7 +40,7 @@ final class TestRecipe {
   TrainSection train() {
     return new TrainSection(
         method,
-        new TrainSection.LoraSection(4, 8, 0, false, List.of("all-linear")),
+        new TrainSection.LoraSection(4, 8, dropout, false, dora, List.of("all-linear")),
         epochs,
         maxSteps,
         sequencesPerStep,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seekforge.api.PackedSequence;
 import io.seekforge.api.SeekforgeException;
+import io.seekforge.api.SplitMix;
 import io.seekforge.api.StageFolder;
 import io.seekforge.model.CausalModel;
 import io.seekforge.model.LossSum;
@@ -68,6 +69,18 @@ class TrainingRunTest {
     assertClose(FlatVector.of(outcome.parameters()), single.parameters, 1e-6);
   }
 
+  /** Every sequence of every step has masks of its own, which its slot names. */
+  @Test
+  void dropoutEqualsOneProcessAndIsTheSameOnAnyThreads() {
+    recipe.dropout = 0.3;
+    recipe.dora = true;
+    recipe.epochs = 2;
+    recipe.accumulation = 2;
+    TrainingRun.Outcome outcome = train("local[2]", "out");
+    assertClose(FlatVector.of(outcome.parameters()), new SingleProcess(recipe).parameters, 1e-6);
+    assertThat(train("local[1]", "one").parameters()).isEqualTo(outcome.parameters());
+  }
+
   @Test
   void localStepsAreTheMeanOfReplicasTrainedAlone() {
     recipe.localSteps = 3;
@@ -100,6 +113,7 @@ class TrainingRunTest {
   @Test
   void aResumedRunEndsWithTheSameBits() {
     for (int localSteps : new int[] {1, 3}) {
+      recipe.dropout = localSteps == 1 ? 0 : 0.2;
       recipe.localSteps = localSteps;
       recipe.maxSteps = 10 * localSteps;
       recipe.validateEvery = 3;
@@ -382,7 +396,8 @@ class TrainingRunTest {
               if (place < order.length) {
                 List<PackedSequence> rows =
                     TinyPack.rows("r" + replica, 100 + replica, SHARDS[replica]);
-                loss = loss.plus(worker.gradient(rows.get(order[place]), gradient));
+                long draws = draws(replica, slot);
+                loss = loss.plus(worker.gradient(rows.get(order[place]), draws, gradient));
               }
             }
           }
@@ -392,6 +407,12 @@ class TrainingRunTest {
           losses.add(loss.mean());
         }
       }
+    }
+
+    /** As docs/spec/training.md has it, under "Dropout". */
+    private static long draws(int replica, long slot) {
+      long key = SplitMix.next(SplitMix.mix(42), 0x64726F70L);
+      return SplitMix.next(SplitMix.next(key, replica), slot);
     }
   }
 }

@@ -60,15 +60,16 @@ public final class Crew implements AutoCloseable {
   /**
    * Loss of each sequence, and the gradient of their sum.
    *
+   * @param turns the sequences and the draws of each
    * @param sum flat vector the gradients are added to, in the order of the sequences
    */
-  public List<LossSum> gradients(List<PackedSequence> sequences, INDArray sum) {
+  List<LossSum> gradients(List<Turn> turns, INDArray sum) {
     while (vectors.size() < leases.size()) {
       vectors.add(FlatVector.zeros(sum.length()));
     }
-    List<LossSum> losses = new ArrayList<>(sequences.size());
-    for (int from = 0; from < sequences.size(); from += leases.size()) {
-      List<LossSum> wave = wave(sequences, from, this::gradient);
+    List<LossSum> losses = new ArrayList<>(turns.size());
+    for (int from = 0; from < turns.size(); from += leases.size()) {
+      List<LossSum> wave = wave(turns, from, this::gradient);
       for (int i = 0; i < wave.size(); i++) {
         sum.addi(vectors.get(i));
       }
@@ -77,24 +78,22 @@ public final class Crew implements AutoCloseable {
     return losses;
   }
 
-  private LossSum gradient(int worker, PackedSequence sequence) {
+  private LossSum gradient(int worker, Turn turn) {
     INDArray vector = vectors.get(worker);
     vector.assign(0);
-    return leases.get(worker).worker().gradient(sequence, vector);
+    return leases.get(worker).worker().gradient(turn.sequence(), turn.draws(), vector);
   }
 
   /** One sequence for each worker, starting with {@code from}; results in their order. */
-  private List<LossSum> wave(
-      List<PackedSequence> sequences,
-      int from,
-      BiFunction<Integer, PackedSequence, LossSum> computation) {
+  private <S> List<LossSum> wave(
+      List<S> sequences, int from, BiFunction<Integer, S, LossSum> computation) {
     if (threads == null) {
       return List.of(computation.apply(0, sequences.get(from)));
     }
     List<CompletableFuture<LossSum>> running = new ArrayList<>();
     for (int i = 0; i < leases.size() && from + i < sequences.size(); i++) {
       int worker = i;
-      PackedSequence sequence = sequences.get(from + i);
+      S sequence = sequences.get(from + i);
       running.add(
           CompletableFuture.supplyAsync(() -> computation.apply(worker, sequence), threads));
     }

@@ -15,11 +15,12 @@ final class ReplicaStep {
    */
   static Contribution run(
       RunContext context, Crew crew, int replica, long step, INDArray gradient) {
-    List<PackedSequence> sequences = context.sequences(replica, step);
-    if (sequences.isEmpty()) {
+    List<Turn> turns = context.turns(replica, step);
+    if (turns.isEmpty()) {
       return Contribution.NOTHING;
     }
-    List<LossSum> losses = crew.gradients(sequences, gradient);
+    List<LossSum> losses = crew.gradients(turns, gradient);
+    List<PackedSequence> sequences = turns.stream().map(Turn::sequence).toList();
     return Contribution.of(sequences, losses, finite(gradient));
   }
 

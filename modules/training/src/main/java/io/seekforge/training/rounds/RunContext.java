@@ -19,7 +19,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param plan steps and rounds
  * @param rate learning rate by step
  * @param train the recipe's section
- * @param seed seed of the order of rows
+ * @param seed seed of the order of rows and of dropout
  */
 public record RunContext(
     ModelContext model,
@@ -31,16 +31,17 @@ public record RunContext(
     implements Serializable {
 
   /** The rows a replica takes in a step (from 0), in order; empty if its shard has none left. */
-  List<PackedSequence> sequences(int replica, long step) {
+  List<Turn> turns(int replica, long step) {
     ShardFile shard = shards.get(replica);
     Configuration configuration = model.hadoop().value();
     List<PackedSequence> rows = Resident.shard(shard, configuration);
-    List<PackedSequence> taken = new ArrayList<>();
+    List<Turn> taken = new ArrayList<>();
     for (long slot = plan.slotsAfter(step); slot < plan.slotsAfter(step + 1); slot++) {
       int place = (int) (slot % plan.longest());
       if (place < rows.size()) {
         long epoch = slot / plan.longest();
-        taken.add(rows.get(Resident.order(shard, configuration, seed, replica, epoch)[place]));
+        int row = Resident.order(shard, configuration, seed, replica, epoch)[place];
+        taken.add(Turn.of(rows.get(row), seed, replica, slot));
       }
     }
     return taken;
@@ -48,8 +49,8 @@ public record RunContext(
 
   /** Ids of the documents a replica takes in a step. */
   List<String> documents(int replica, long step) {
-    return sequences(replica, step).stream()
-        .flatMap(sequence -> sequence.documentIds().stream())
+    return turns(replica, step).stream()
+        .flatMap(turn -> turn.sequence().documentIds().stream())
         .toList();
   }
 }
