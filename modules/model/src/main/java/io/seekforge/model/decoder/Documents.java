@@ -1,6 +1,7 @@
 package io.seekforge.model.decoder;
 
 import io.seekforge.api.PackedSequence;
+import java.util.Arrays;
 
 /**
  * The documents side by side in the rows of one pass: document i has rows [start(i), end(i)), and
@@ -68,6 +69,16 @@ public final class Documents {
   /** Position of each row in its document. */
   public int[] positions() {
     return positions;
+  }
+
+  /** Rows of a document before those of this pass. */
+  int past(int document) {
+    return past[document];
+  }
+
+  /** Whether any document begins in this pass. */
+  boolean anyFromStart() {
+    return Arrays.stream(past).anyMatch(rows -> rows == 0);
   }
 
   /** One more than the highest position. */

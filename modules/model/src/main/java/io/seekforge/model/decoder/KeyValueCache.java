@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * What attention keeps of the rows of one document: per layer, some rows of fixed widths (keys and
- * values, or MLA's compressed latents).
+ * values, or MLA's latent beside its rotated key).
  */
 public final class KeyValueCache implements AutoCloseable {
   private final int capacity;
@@ -43,11 +43,20 @@ public final class KeyValueCache implements AutoCloseable {
     return capacity;
   }
 
-  /** Appends rows to one matrix of a layer, and returns all of its rows. */
-  public Tensor append(Backend backend, int layer, int matrix, Tensor rows) {
-    Tensor kept = layers[layer][matrix];
-    backend.copy(rows, kept.rows(length, length + rows.rows()));
-    return kept.rows(0, length + rows.rows());
+  /**
+   * Appends rows to one matrix of a layer, and returns all of its rows.
+   *
+   * @param parts stand side by side in a row
+   */
+  public Tensor append(Backend backend, int layer, int matrix, Tensor... parts) {
+    int end = length + parts[0].rows();
+    Tensor kept = layers[layer][matrix].rows(0, end);
+    int column = 0;
+    for (Tensor part : parts) {
+      backend.copy(part, kept.rows(length, end).columns(column, column + part.columns()));
+      column += part.columns();
+    }
+    return kept;
   }
 
   /** Takes the appended rows of all layers as earlier ones. */

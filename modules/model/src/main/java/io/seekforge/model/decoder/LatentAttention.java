@@ -9,7 +9,8 @@ import io.seekforge.tensor.Tensor;
 
 /**
  * Multi-head latent attention (DeepSeek-V2, section 2.1): keys and values are expanded from one
- * latent per token, beside which stands one rotated key that all heads share.
+ * latent per token, beside which stands one rotated key that all heads share. Rows that follow
+ * cached ones are computed by {@link AbsorbedAttention}.
  */
 final class LatentAttention implements AttentionBlock {
   /** Of the inner norms, whatever the model's own epsilon is (transformers, DeepseekV2RMSNorm). */
@@ -24,7 +25,7 @@ final class LatentAttention implements AttentionBlock {
   private final LinearGroup compress;
   private final Norm latentNorm;
   private final LinearGroup expand;
-  private final LatentCacheReader cacheReader;
+  private final AbsorbedAttention absorbed;
   private final LinearGroup output;
   private AttentionTensors kept;
   private Tensor compressed;
@@ -55,13 +56,7 @@ final class LatentAttention implements AttentionBlock {
     this.latentNorm = new Norm(backend, parameters, module + ".kv_a_layernorm", INNER_EPSILON);
     this.expand =
         new LinearGroup(backend, parameters, mla.kvLoraRank(), false, rank, module + ".kv_b_proj");
-    this.cacheReader =
-        new LatentCacheReader(
-            backend,
-            shape,
-            mla,
-            new LinearGroup(
-                backend, parameters, mla.kvLoraRank(), false, rank, module + ".kv_b_proj"));
+    this.absorbed = new AbsorbedAttention(backend, mla, shape, expand.only(), expand.scale());
     this.output =
         new LinearGroup(
             backend,
@@ -104,7 +99,6 @@ final class LatentAttention implements AttentionBlock {
     query.refresh();
     compress.refresh();
     expand.refresh();
-    cacheReader.refresh();
     output.refresh();
   }
 
@@ -123,25 +117,23 @@ final class LatentAttention implements AttentionBlock {
     latentNorm.forward(latentPart(compressed), latent);
     backend.rotate(
         compressed, 1, 0, mla.kvLoraRank(), rotary.table(), documents.positions(), false);
-    boolean cached = documents.cache(0) != null;
-    if (!cached) {
+    if (documents.anyFromStart()) {
       expand.forward(latent, false, expanded);
       LatentHeads.split(backend, shape, mla, expanded, rotatedPart(compressed), kept.k, kept.v);
     }
     for (int i = 0; i < documents.count(); i++) {
       int from = documents.start(i);
       int to = documents.end(i);
-      Tensor keys = kept.k.rows(from, to);
-      Tensor values = kept.v.rows(from, to);
-      if (cached) {
-        KeyValueCache cache = documents.cache(i);
-        Tensor latents = cache.append(backend, layer, 0, latent.rows(from, to));
-        Tensor rotated = cache.append(backend, layer, 1, rotatedPart(compressed).rows(from, to));
-        cacheReader.read(latents, rotated);
-        keys = cacheReader.keys();
-        values = cacheReader.values();
+      Tensor rows = null;
+      if (documents.cache(i) != null) {
+        Tensor rotated = rotatedPart(compressed).rows(from, to);
+        rows = documents.cache(i).append(backend, layer, 0, latent.rows(from, to), rotated);
       }
-      kept.forward(backend, shape, from, to, keys, values);
+      if (documents.past(i) > 0) {
+        absorbed.forward(kept.q.rows(from, to), rows, kept.mixed.rows(from, to));
+      } else {
+        kept.forward(backend, shape, from, to, kept.k.rows(from, to), kept.v.rows(from, to));
+      }
     }
     output.forward(kept.mixed, true, residual);
   }
@@ -180,7 +172,7 @@ final class LatentAttention implements AttentionBlock {
     query.close();
     compress.close();
     expand.close();
-    cacheReader.close();
+    absorbed.close();
     output.close();
   }
 }

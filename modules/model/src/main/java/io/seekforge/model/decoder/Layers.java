@@ -55,7 +55,7 @@ final class Layers {
   /** Widths of what one layer keeps of a token. */
   static int[] cachedWidths(ModelConfig config) {
     if (config.mla() != null) {
-      return new int[] {config.mla().kvLoraRank(), config.mla().qkRopeHeadDim()};
+      return new int[] {config.mla().kvLoraRank() + config.mla().qkRopeHeadDim()};
     }
     int keys = config.kvHeads() * config.headDim();
     return new int[] {keys, keys};

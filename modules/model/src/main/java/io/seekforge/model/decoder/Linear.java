@@ -31,6 +31,11 @@ record Linear(
         first);
   }
 
+  /** Rows of its A; 0 without an adapter. */
+  int rank() {
+    return adapter == null ? 0 : adapter.a().value().rows();
+  }
+
   /** Its columns of a matrix with one column for each stacked row. */
   Tensor part(Tensor x) {
     return x.columns(first, first + adapter.b().value().columns());

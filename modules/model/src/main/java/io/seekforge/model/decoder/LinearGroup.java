@@ -87,6 +87,16 @@ public final class LinearGroup implements AutoCloseable {
     low = rank == 0 ? null : kept.columns(0, rank);
   }
 
+  /** The linear of a group of one. */
+  Linear only() {
+    return linears.get(0);
+  }
+
+  /** Factor of the adapters. */
+  float scale() {
+    return scale;
+  }
+
   /** Rows of all stacked A's. */
   int rank() {
     return rank;
