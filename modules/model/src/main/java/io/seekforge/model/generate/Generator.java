@@ -51,10 +51,21 @@ public final class Generator implements AutoCloseable {
    * @param prompts token ids, each at least one
    */
   public List<int[]> generate(List<int[]> prompts, Sampling sampling) {
+    return generate(prompts, sampling, 0);
+  }
+
+  /**
+   * The new tokens of each text, of some texts among more: in whatever batches they are handed in,
+   * the answers are the same.
+   *
+   * @param prompts token ids, each at least one
+   * @param first number of the first text; each draws its tokens by the seed and its own number
+   */
+  public List<int[]> generate(List<int[]> prompts, Sampling sampling, int first) {
     List<Text> texts = new ArrayList<>();
     try {
       for (int i = 0; i < prompts.size(); i++) {
-        texts.add(start(prompts.get(i), sampling, i));
+        texts.add(start(prompts.get(i), sampling, first + i));
       }
       List<Text> open = texts.stream().filter(Text::open).toList();
       while (!open.isEmpty()) {
