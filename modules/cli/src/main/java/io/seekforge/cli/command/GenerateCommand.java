@@ -59,6 +59,23 @@ final class GenerateCommand implements Callable<Integer> {
   double topP;
 
   @Option(
+      names = "--repetition-penalty",
+      paramLabel = "R",
+      defaultValue = "1.0",
+      description =
+          "Divides positive and multiplies negative logits of tokens that are already there, prompt"
+              + " included; 1: none. Default: ${DEFAULT-VALUE}.")
+  double repetitionPenalty;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Prompts that are continued together; the answers are the same. Default: ${DEFAULT-VALUE}.")
+  int batch;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
@@ -106,22 +123,23 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (maxNewTokens < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "Invalid --max-new-tokens " + maxNewTokens + ": at least 1");
-    }
+    requireOne("--max-new-tokens", maxNewTokens);
+    requireOne("--batch", batch);
     Screen screen = Screen.of(spec);
     List<String> prompts =
         asked.prompt != null ? List.of(asked.prompt) : Prompts.read(asked.prompts);
     TextGenerator.Choice choice =
-        new TextGenerator.Choice(maxNewTokens, greedy ? 0 : temperature, topP, seed);
+        new TextGenerator.Choice(
+            maxNewTokens, greedy ? 0 : temperature, topP, repetitionPenalty, seed);
     try (TextGenerator generator = TextGenerator.load(model, adapter, template, precision)) {
       LogitsFile file = new LogitsFile();
-      for (String prompt : prompts) {
-        TextGenerator.Answer answer = generator.answer(prompt, choice);
-        screen.result(answer.json());
-        if (logits != null) {
-          generator.logits(answer, file);
+      for (int from = 0; from < prompts.size(); from += batch) {
+        List<String> some = prompts.subList(from, Math.min(prompts.size(), from + batch));
+        for (TextGenerator.Answer answer : generator.answers(some, choice, from)) {
+          screen.result(answer.json());
+          if (logits != null) {
+            generator.logits(answer, file);
+          }
         }
       }
       if (logits != null) {
@@ -129,5 +147,12 @@ final class GenerateCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void requireOne(String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "Invalid " + option + " " + value + ": at least 1");
+    }
   }
 }

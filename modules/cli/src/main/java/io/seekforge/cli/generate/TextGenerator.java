@@ -33,8 +33,9 @@ public final class TextGenerator implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final ChatTemplate template;
 
-  /** How tokens are chosen; a temperature of 0 is greedy. */
-  public record Choice(int maxNewTokens, double temperature, double topP, long seed) {}
+  /** How tokens are chosen; a temperature of 0 is greedy, a repetition penalty of 1 none. */
+  public record Choice(
+      int maxNewTokens, double temperature, double topP, double repetitionPenalty, long seed) {}
 
   /** What was generated; {@code ids} are the new tokens alone. */
   public record Answer(String prompt, int[] ids, String text) {
@@ -89,12 +90,27 @@ public final class TextGenerator implements AutoCloseable {
         model, Generator.of(model, read.config(), parameters), worker, tokenizer, chat);
   }
 
-  /** Continues a prompt. */
-  public Answer answer(String prompt, Choice choice) {
+  /**
+   * Continues some prompts together: their answers grow side by side, one token of each a pass.
+   *
+   * @param first number of the first among all prompts; with a temperature the draws follow from it
+   */
+  public List<Answer> answers(List<String> prompts, Choice choice, int first) {
     Sampling sampling =
         new Sampling(
-            choice.maxNewTokens(), choice.temperature(), choice.topP(), 1, stops(), choice.seed());
-    int[] ids = generator.generate(ids(prompt), sampling);
+            choice.maxNewTokens(),
+            choice.temperature(),
+            choice.topP(),
+            choice.repetitionPenalty(),
+            stops(),
+            choice.seed());
+    List<int[]> ids = generator.generate(prompts.stream().map(this::ids).toList(), sampling, first);
+    return IntStream.range(0, prompts.size())
+        .mapToObj(i -> answer(prompts.get(i), ids.get(i)))
+        .toList();
+  }
+
+  private Answer answer(String prompt, int[] ids) {
     return new Answer(prompt, ids, tokenizer.decode(ids, true));
   }
 

@@ -10,6 +10,8 @@ import io.seekforge.model.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,12 +33,36 @@ final class TextGeneratorTest {
             .toArray();
     try (TextGenerator generator = TextGenerator.load(MODEL, null, null, Precision.FP32)) {
       TextGenerator.Answer answer =
-          generator.answer("", new TextGenerator.Choice(ids.length, 0, 1, 0));
+          generator
+              .answers(List.of(""), new TextGenerator.Choice(ids.length, 0, 1, 1, 0), 0)
+              .get(0);
       assertThat(answer.ids()).isEqualTo(ids);
       assertThat(answer.text()).isEqualTo(expected.path("text").asText());
       assertThat(answer.json())
           .startsWith("{\"prompt\":\"\",\"ids\":[403,407,")
           .doesNotContain("\n");
+    }
+  }
+
+  /** Drawn with a temperature and greedy, with a penalty: batches give what single prompts give. */
+  @Test
+  void batchesChangeNothing() {
+    assumeTrue(Files.isDirectory(MODEL), "no ../shared/models/stories260K beside the repository");
+    List<String> prompts = List.of("Once upon a time", "", "The dog and the cat", "Lily", "Lily");
+    try (TextGenerator generator = TextGenerator.load(MODEL, null, null, Precision.FP32)) {
+      for (double temperature : new double[] {0, 0.8}) {
+        TextGenerator.Choice choice = new TextGenerator.Choice(24, temperature, 1, 1.2, 7);
+        List<String> together =
+            generator.answers(prompts, choice, 0).stream().map(TextGenerator.Answer::json).toList();
+        List<String> apart = new ArrayList<>();
+        for (int i = 0; i < prompts.size(); i++) {
+          apart.add(generator.answers(prompts.subList(i, i + 1), choice, i).get(0).json());
+        }
+        assertThat(together).isEqualTo(apart);
+        if (temperature > 0) {
+          assertThat(together.get(3)).as("the same prompt twice").isNotEqualTo(together.get(4));
+        }
+      }
     }
   }
 
