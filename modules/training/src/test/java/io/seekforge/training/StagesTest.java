@@ -88,7 +88,7 @@ class StagesTest {
     recipe.sequencesPerStep = 2;
     recipe.learningRate = 0.02;
     recipe.checkpointEvery = 100;
-    recipe.evaluate = new EvaluateSection("test", 7, 100, 4, "label", "given");
+    recipe.evaluate = new EvaluateSection("test", 7, 100, 4, 1.1, "label", "given");
   }
 
   /** Key tokens 10 + i are answered by 20 + i and 30 + i: every {@code step}-th question. */

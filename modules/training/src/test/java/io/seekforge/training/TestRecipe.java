@@ -21,7 +21,7 @@ import java.util.Map;
 /** A recipe whose sections a test changes one by one. */
 final class TestRecipe {
   ModelSection model = new ModelSection("none", "", "", "fp32");
-  EvaluateSection evaluate = new EvaluateSection("test", 0, 100, 4, "exact", "");
+  EvaluateSection evaluate = new EvaluateSection("test", 0, 100, 4, 1, "exact", "");
   ExportSection export = new ExportSection(false);
   String method = "lora";
   double dropout;

@@ -12,6 +12,11 @@ public record EvaluateSection(
     @Key(doc = "Longest answer, in tokens.", def = "64") int maxNewTokens,
     @Key(
             doc =
+                "Divides positive and multiplies negative logits of tokens already there, prompt included; 1: none.",
+            def = "1.0")
+        double repetitionPenalty,
+    @Key(
+            doc =
                 "How an answer is compared: exact (trimmed, case and spaces folded), contains, or label (exact, with macro F1 over"
                     + " the expected answers).",
             def = "exact")
@@ -28,6 +33,7 @@ public record EvaluateSection(
     Check.atLeast("max-sequences", maxSequences, 0);
     Check.atLeast("max-cases", maxCases, 0);
     Check.atLeast("max-new-tokens", maxNewTokens, 1);
+    Check.positive("repetition-penalty", repetitionPenalty);
     Check.oneOf("match", match, List.of("exact", "contains", "label"));
   }
 }

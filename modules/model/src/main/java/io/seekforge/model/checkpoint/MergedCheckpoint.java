@@ -10,8 +10,7 @@ import java.util.Arrays;
 /**
  * A base model with an adapter folded in: V = W + scale · B·A, with DoRA (m/‖V‖) ∘ V, computed in
  * float32 and stored in the base's own type (bf16 where that is FP8), in shards of the base's own
- * names. Configuration and
- * tokenizer are copied.
+ * names. Configuration and tokenizer are copied.
  */
 public final class MergedCheckpoint {
   private static final String WEIGHT = ".weight";

@@ -1,5 +1,6 @@
 package io.seekforge.training.evaluate;
 
+import io.seekforge.api.recipe.EvaluateSection;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.generate.Generator;
 import io.seekforge.model.generate.Sampling;
@@ -24,6 +25,7 @@ final class Answers {
   /**
    * One answer per case, in their order.
    *
+   * @param section length of answers and repetition penalty
    * @param parameters trainable parameters, float32 little-endian; null for the base alone
    */
   static List<Answer> of(
@@ -31,7 +33,7 @@ final class Answers {
       Broadcast<ModelContext> model,
       List<EvaluationCase> cases,
       byte[] parameters,
-      int maxNewTokens) {
+      EvaluateSection section) {
     List<List<int[]>> prompts = new ArrayList<>();
     for (int from = 0; from < cases.size(); from += CASES_PER_TASK) {
       int to = Math.min(cases.size(), from + CASES_PER_TASK);
@@ -46,7 +48,7 @@ final class Answers {
     try {
       return spark
           .parallelize(prompts, prompts.size())
-          .map(some -> answers(model.value(), some, sent, maxNewTokens))
+          .map(some -> answers(model.value(), some, sent, section))
           .collect()
           .stream()
           .flatMap(List::stream)
@@ -59,28 +61,30 @@ final class Answers {
   }
 
   private static List<Answer> answers(
-      ModelContext model, List<int[]> prompts, Broadcast<byte[]> sent, int maxNewTokens) {
+      ModelContext model, List<int[]> prompts, Broadcast<byte[]> sent, EvaluateSection section) {
     try (Resident.Lease lease = Resident.lease(model.base(), null, 1)) {
       if (sent == null) {
         try (Generator generator = Generator.of(lease.model())) {
-          return answers(generator, lease.model().config(), prompts, maxNewTokens);
+          return answers(generator, lease.model().config(), prompts, section);
         }
       }
       try (INDArray parameters = FlatVector.of(sent.value());
           Generator generator = Generator.of(lease.model(), model.trainable(), parameters)) {
-        return answers(generator, lease.model().config(), prompts, maxNewTokens);
+        return answers(generator, lease.model().config(), prompts, section);
       }
     }
   }
 
   private static List<Answer> answers(
-      Generator generator, ModelConfig config, List<int[]> prompts, int maxNewTokens) {
+      Generator generator, ModelConfig config, List<int[]> prompts, EvaluateSection section) {
     Set<Integer> stop = new HashSet<>(config.eosTokenIds());
     List<Answer> answers = new ArrayList<>();
     for (int[] prompt : prompts) {
-      int room = Math.max(0, Math.min(maxNewTokens, config.maxPositions() - prompt.length));
+      int room =
+          Math.max(0, Math.min(section.maxNewTokens(), config.maxPositions() - prompt.length));
       long start = System.nanoTime();
-      int[] ids = generator.generate(prompt, Sampling.greedy(room, stop));
+      Sampling sampling = new Sampling(room, 0, 1, section.repetitionPenalty(), stop, 0);
+      int[] ids = generator.generate(prompt, sampling);
       answers.add(new Answer(ids, System.nanoTime() - start));
     }
     return answers;

@@ -91,8 +91,7 @@ public final class Evaluation {
         questions.general().isEmpty()
             ? null
             : HeldOutLoss.of(spark, model, questions.general(), parameters);
-    List<Answer> answers =
-        Answers.of(spark, model, questions.cases(), parameters, section.maxNewTokens());
+    List<Answer> answers = Answers.of(spark, model, questions.cases(), parameters, section);
     List<String> texts =
         answers.stream().map(answer -> decoder.apply(answer.ids()).strip()).toList();
     CaseScores scores =
