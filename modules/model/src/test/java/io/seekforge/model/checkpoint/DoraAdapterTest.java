@@ -11,6 +11,8 @@ import io.seekforge.model.MoeConfig;
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.Precision;
 import io.seekforge.model.TinyModels;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ final class DoraAdapterTest {
   /** The adapter in, out and in again, and folded into the base. */
   @ParameterizedTest
   @ValueSource(strings = {"llama-dora", "qwen2-dora-biases", "deepseek-v3-experts"})
-  void weightDecomposedAdaptersAreReadWrittenAndMerged(String name) {
+  void weightDecomposedAdaptersAreReadWrittenAndMerged(String name) throws IOException {
     Path source = Path.of("src/test/resources/parity", name);
     PeftAdapter adapter = PeftAdapter.read(source.resolve("adapter"));
     assertThat(adapter.config().dora()).isTrue();
@@ -40,6 +42,12 @@ final class DoraAdapterTest {
       ParameterLayout layout = model.layout(adapter.config());
       INDArray values = adapter.parameters(layout);
       PeftAdapter.write(folder.resolve("a"), adapter.config(), layout, values, "base");
+      assertThat(
+              Files.mismatch(
+                  folder.resolve("a").resolve(PeftAdapter.WEIGHTS),
+                  source.resolve("adapter").resolve(PeftAdapter.WEIGHTS)))
+          .as("the bytes that PEFT wrote")
+          .isEqualTo(-1);
       PeftAdapter again = PeftAdapter.read(folder.resolve("a"));
       assertThat(again.config().dora()).isTrue();
       assertThat(again.parameters(layout)).isEqualTo(values);
