@@ -87,7 +87,7 @@ public record TrainSection(
       Check.positive("alpha", alpha);
       Check.share("dropout", dropout);
       if (dropout == 1) {
-        throw new IllegalArgumentException("Invalid dropout 1.0: must be below 1");
+        throw new IllegalArgumentException("Invalid dropout: 1 (must be below 1)");
       }
       targets = List.copyOf(targets);
       if (targets.isEmpty()) {

@@ -36,6 +36,11 @@ record Linear(
     return adapter == null ? 0 : adapter.a().value().rows();
   }
 
+  /** y ← s·(x·Aᵀ)·Bᵀ + beta·y, x·Aᵀ being {@code reduced}. */
+  void expand(Backend backend, Tensor reduced, float scale, float beta, Tensor y) {
+    backend.multiply(reduced, false, adapter.b().value(), true, scale, beta, y);
+  }
+
   /** Its columns of a matrix with one column for each stacked row. */
   Tensor part(Tensor x) {
     return x.columns(first, first + adapter.b().value().columns());

@@ -19,6 +19,7 @@ import java.util.List;
 public final class LinearGroup implements AutoCloseable {
   private final Backend backend;
   private final InputDropout dropout;
+  private final DirectedProduct directed;
   private final List<Linear> linears = new ArrayList<>();
   private final float scale;
   private final int rank;
@@ -29,7 +30,6 @@ public final class LinearGroup implements AutoCloseable {
   private Tensor dLow;
   private Tensor dStacked;
   private Tensor dropped;
-  private Tensor product;
 
   /**
    * @param in elements of an input row
@@ -47,6 +47,7 @@ public final class LinearGroup implements AutoCloseable {
     this.dropout = parameters.dropout();
     this.in = in;
     this.scale = parameters.scale();
+    this.directed = new DirectedProduct(backend, scale);
     int rows = 0;
     int widest = 0;
     for (String module : modules) {
@@ -77,7 +78,7 @@ public final class LinearGroup implements AutoCloseable {
         dropped = workspace.shared("linear.dropped", tokens, in);
       }
       if (directedOut > 0) {
-        product = workspace.shared("linear.product", tokens, directedOut);
+        directed.prepare(workspace, tokens, directedOut);
       }
     }
   }
@@ -137,19 +138,19 @@ public final class LinearGroup implements AutoCloseable {
       if (read != x) {
         backend.multiply(read, false, stackedRows(linear), true, 1, 0, reduced(linear, x.rows()));
       }
-      boolean directed = linear.magnitude() != null;
-      if (!directed || drops) {
+      boolean scaled = linear.magnitude() != null;
+      if (scaled && !drops) {
+        directed.forward(linear, x, reduced(linear, x.rows()), accumulate, ys[i]);
+      } else {
         backend.multiply(x, false, linear.weight().value(), true, 1, accumulate ? 1 : 0, ys[i]);
       }
-      if (linear.bias() != null && (!directed || drops)) {
+      if (linear.bias() != null) {
         backend.addRow(linear.bias().value(), ys[i]);
       }
-      if (directed && drops) {
-        addDirected(linear, read, ys[i]);
-      } else if (directed) {
-        direct(linear, x, accumulate, ys[i]);
-      } else if (linear.adapter() != null) {
-        expand(linear, 1, ys[i]);
+      if (scaled && drops) {
+        directed.addDropped(linear, read, reduced(linear, x.rows()), ys[i]);
+      } else if (!scaled && linear.adapter() != null) {
+        linear.expand(backend, reduced(linear, x.rows()), scale, 1, ys[i]);
       }
     }
   }
@@ -166,54 +167,6 @@ public final class LinearGroup implements AutoCloseable {
     return linear.part(low.rows(0, rows));
   }
 
-  /** y ← s·(x·Aᵀ)·Bᵀ + beta·y. */
-  private void expand(Linear linear, float beta, Tensor y) {
-    Tensor b = linear.adapter().b().value();
-    backend.multiply(reduced(linear, y.rows()), false, b, true, scale, beta, y);
-  }
-
-  /** y ← r ∘ (x·Wᵀ + s·(x·Aᵀ)·Bᵀ) + b, or with {@code accumulate} added. */
-  private void direct(Linear linear, Tensor x, boolean accumulate, Tensor y) {
-    Tensor u = accumulate ? undirected(linear, x) : y;
-    if (!accumulate) {
-      computeUndirected(linear, x, u);
-    }
-    backend.scaleColumns(linear.magnitude().ratio(), u);
-    if (accumulate) {
-      backend.add(u, y);
-    }
-    if (linear.bias() != null) {
-      backend.addRow(linear.bias().value(), y);
-    }
-  }
-
-  /** y ← y + (r − 1) ∘ x̃·Wᵀ + r ∘ s·(x̃·Aᵀ)·Bᵀ. */
-  private void addDirected(Linear linear, Tensor read, Tensor y) {
-    Tensor part = scratch(linear, y.rows());
-    backend.multiply(read, false, linear.weight().value(), true, 1, 0, part);
-    backend.scaleColumns(linear.magnitude().excess(), part);
-    backend.add(part, y);
-    expand(linear, 0, part);
-    backend.scaleColumns(linear.magnitude().ratio(), part);
-    backend.add(part, y);
-  }
-
-  /** x·Wᵀ + s·(x·Aᵀ)·Bᵀ, in shared memory. */
-  private Tensor undirected(Linear linear, Tensor x) {
-    Tensor u = scratch(linear, x.rows());
-    computeUndirected(linear, x, u);
-    return u;
-  }
-
-  private void computeUndirected(Linear linear, Tensor x, Tensor u) {
-    backend.multiply(x, false, linear.weight().value(), true, 1, 0, u);
-    expand(linear, 1, u);
-  }
-
-  private Tensor scratch(Linear linear, int rows) {
-    return Tensor.of(product.storage(), rows, linear.magnitude().out());
-  }
-
   /**
    * Adds the gradients of trained weights, and computes, or with {@code accumulate} adds, that of
    * the input. Must follow the forward of the same input.
@@ -227,7 +180,10 @@ public final class LinearGroup implements AutoCloseable {
       Linear linear = linears.get(i);
       boolean adapted = linear.adapter() != null;
       Tensor read = drops && adapted ? drop(linear, x) : x;
-      Tensor d = linear.magnitude() == null ? dys[i] : throughMagnitude(linear, read, dys[i]);
+      Tensor d =
+          linear.magnitude() == null
+              ? dys[i]
+              : directed.backward(linear, read, reduced(linear, x.rows()), dys[i]);
       if (linear.weight().gradient() != null) {
         backend.multiply(dys[i], true, x, false, 1, 1, linear.weight().gradient());
       }
@@ -249,21 +205,6 @@ public final class LinearGroup implements AutoCloseable {
     if (rank > 0 && !drops) {
       throughA(x, dx);
     }
-  }
-
-  /**
-   * Adds the gradient of the magnitude; returns that of the direction, r ∘ dy, in shared memory.
-   */
-  private Tensor throughMagnitude(Linear linear, Tensor read, Tensor dy) {
-    linear.magnitude().addGradient(dy, undirected(linear, read));
-    return scaled(linear.magnitude().ratio(), linear, dy);
-  }
-
-  private Tensor scaled(Tensor factors, Linear linear, Tensor dy) {
-    Tensor d = scratch(linear, dy.rows());
-    backend.copy(dy, d);
-    backend.scaleColumns(factors, d);
-    return d;
   }
 
   private void throughB(Linear linear, Tensor d) {
@@ -302,7 +243,7 @@ public final class LinearGroup implements AutoCloseable {
     }
     backend.multiply(dReduced, false, stackedRows(linear), false, 1, 0, read);
     if (linear.magnitude() != null) {
-      Tensor d = scaled(linear.magnitude().excess(), linear, dy);
+      Tensor d = directed.excess(linear, dy);
       backend.multiply(d, false, linear.weight().value(), false, 1, 1, read);
     }
     dropout.apply(backend, linear.key(), read, true, dx);
