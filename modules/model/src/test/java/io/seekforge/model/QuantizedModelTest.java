@@ -76,7 +76,7 @@ final class QuantizedModelTest {
   @ParameterizedTest
   @EnumSource(names = {"INT8", "NF4", "FP8"})
   void aTrainedStoryTellerLearnsAsInBf16(Precision precision) throws IOException {
-    Path model = SharedData.folder("models/stories260K");
+    Path model = SharedData.path("models/stories260K");
     List<PackedSequence> sequences = stories(model);
     double reference = lossAfterTraining(CausalModel.load(model, Precision.BF16), sequences);
     double loss = lossAfterTraining(CausalModel.load(model, precision), sequences);

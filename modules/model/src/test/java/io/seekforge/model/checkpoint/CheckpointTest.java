@@ -10,6 +10,7 @@ import io.seekforge.model.LoraConfig;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.Precision;
+import io.seekforge.model.SharedData;
 import io.seekforge.model.Trainable;
 import io.seekforge.model.WeightCatalog;
 import io.seekforge.model.WeightSpec;
@@ -33,7 +34,7 @@ final class CheckpointTest {
   @ParameterizedTest
   @ValueSource(strings = {"llama-gqa", "llama3-rope-rslora", "qwen3", "deepseek-v3"})
   void anAdapterOfPeftComesOutAsItWentIn(String name) throws IOException {
-    Path original = Shared.path("parity/" + name + "/adapter");
+    Path original = SharedData.path("parity/" + name + "/adapter");
     PeftAdapter adapter = PeftAdapter.read(original);
     ParameterLayout layout = layout(HfConfig.read(original.resolveSibling("model")), adapter);
     INDArray values = adapter.parameters(layout);
@@ -54,7 +55,8 @@ final class CheckpointTest {
   @Test
   void allLinearIsSpeltOut() {
     LoraConfig config = new LoraConfig(2, 4, 0, false, List.of(LoraConfig.ALL_LINEAR));
-    ParameterLayout layout = layout(HfConfig.read(Shared.path("parity/llama-gqa/model")), config);
+    ParameterLayout layout =
+        layout(HfConfig.read(SharedData.path("parity/llama-gqa/model")), config);
     INDArray values = Nd4j.rand(DataType.FLOAT, layout.size());
     PeftAdapter.write(folder.resolve("a"), config, layout, values, "");
     PeftAdapter adapter = PeftAdapter.read(folder.resolve("a"));
@@ -66,28 +68,28 @@ final class CheckpointTest {
 
   @Test
   void anAdapterThatDoesNotFitIsRefused() throws IOException {
-    Path original = Shared.path("parity/llama-gqa/adapter");
+    Path original = SharedData.path("parity/llama-gqa/adapter");
     PeftAdapter adapter = PeftAdapter.read(original);
-    ModelConfig other = HfConfig.read(Shared.path("parity/deepseek-v3/model"));
+    ModelConfig other = HfConfig.read(SharedData.path("parity/deepseek-v3/model"));
     LoraConfig latent = new LoraConfig(4, 8, 0, false, List.of("o_proj"));
     assertThatThrownBy(() -> adapter.parameters(layout(other, latent)))
         .isInstanceOf(SeekforgeException.class)
         .hasMessageContaining("fits no target layer");
     LoraConfig wider = new LoraConfig(5, 8, 0, false, adapter.config().targets());
-    ModelConfig own = HfConfig.read(Shared.path("parity/llama-gqa/model"));
+    ModelConfig own = HfConfig.read(SharedData.path("parity/llama-gqa/model"));
     assertThatThrownBy(() -> adapter.parameters(layout(own, wider)))
         .hasMessageContaining("must have the shape [5, ");
     assertThatThrownBy(
             () ->
                 MergedCheckpoint.write(
-                    Shared.path("parity/deepseek-v3/model"), adapter, folder.resolve("m")))
+                    SharedData.path("parity/deepseek-v3/model"), adapter, folder.resolve("m")))
         .hasMessageContaining("has no tensor \"model.layers.0.self_attn.k_proj.weight\"");
     assertThat(folder.resolve("m")).doesNotExist();
   }
 
   @Test
   void featuresOfPeftThatAreMissingAreRefusedByName() throws IOException {
-    Path original = Shared.path("parity/llama-gqa/adapter");
+    Path original = SharedData.path("parity/llama-gqa/adapter");
     String json = Files.readString(original.resolve(PeftAdapter.CONFIG));
     Files.copy(original.resolve(PeftAdapter.WEIGHTS), folder.resolve(PeftAdapter.WEIGHTS));
     String[][] edits = {
@@ -117,7 +119,7 @@ final class CheckpointTest {
 
   @Test
   void mergingAddsTheScaledProduct() {
-    Path base = Shared.path("parity/llama3-rope-rslora/model");
+    Path base = SharedData.path("parity/llama3-rope-rslora/model");
     PeftAdapter adapter = PeftAdapter.read(base.resolveSibling("adapter"));
     Path out = folder.resolve("merged");
     MergedCheckpoint.write(base, adapter, out);
@@ -157,7 +159,7 @@ final class CheckpointTest {
 
   @Test
   void shardsAndTypesOfTheBaseAreKept() throws IOException {
-    Path model = Shared.path("parity/llama-gqa/model");
+    Path model = SharedData.path("parity/llama-gqa/model");
     Path base = Files.createDirectory(folder.resolve("base"));
     shard(model, base);
     PeftAdapter adapter = PeftAdapter.read(model.resolveSibling("adapter"));
@@ -205,11 +207,12 @@ final class CheckpointTest {
 
   @Test
   void aNewModelReadsBack() {
-    ModelConfig config = HfConfig.read(Shared.path("parity/deepseek-v3/model"));
+    ModelConfig config = HfConfig.read(SharedData.path("parity/deepseek-v3/model"));
     ParameterLayout layout = layout(config, new FullParameters());
     INDArray values = Nd4j.rand(DataType.FLOAT, layout.size());
     Path out = folder.resolve("new");
-    HfCheckpoint.write(out, config, layout, values, Dtype.F32, Shared.path("models/stories260K"));
+    HfCheckpoint.write(
+        out, config, layout, values, Dtype.F32, SharedData.path("models/stories260K"));
     assertThat(HfConfig.read(out)).isEqualTo(config);
     assertThat(out.resolve("tokenizer.json")).exists();
     WeightIndex index = WeightIndex.open(out);
@@ -221,7 +224,7 @@ final class CheckpointTest {
 
   @Test
   void aTunedModelLooksLikeItsBase() {
-    Path base = Shared.path("models/stories260K");
+    Path base = SharedData.path("models/stories260K");
     ModelConfig config = HfConfig.read(base);
     ParameterLayout layout = layout(config, new FullParameters());
     SafetensorsFile weights = WeightIndex.open(base).shard(WeightIndex.SINGLE);
@@ -234,7 +237,8 @@ final class CheckpointTest {
 
   @Test
   void largeModelsAreCutIntoShards() {
-    List<WeightSpec> specs = WeightCatalog.of(HfConfig.read(Shared.path("parity/llama-gqa/model")));
+    List<WeightSpec> specs =
+        WeightCatalog.of(HfConfig.read(SharedData.path("parity/llama-gqa/model")));
     List<List<WeightSpec>> shards = HfCheckpoint.shards(specs, 4, 100_000);
     assertThat(shards.stream().flatMap(List::stream)).containsExactlyElementsOf(specs);
     assertThat(shards).hasSizeGreaterThan(3);
@@ -245,7 +249,7 @@ final class CheckpointTest {
 
   @Test
   void onlyModelFoldersAreReplaced() throws IOException {
-    Path base = Shared.path("parity/llama-gqa/model");
+    Path base = SharedData.path("parity/llama-gqa/model");
     PeftAdapter adapter = PeftAdapter.read(base.resolveSibling("adapter"));
     Path thesis = Files.createDirectory(folder.resolve("thesis"));
     Files.writeString(thesis.resolve("thesis.tex"), "dear to somebody");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.RopeScaling;
+import io.seekforge.model.SharedData;
 import io.seekforge.model.WeightCatalog;
 import io.seekforge.model.WeightSpec;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class HfConfigTest {
         "models/stories260K"
       })
   void theShapeIsThatOfTheWeights(String name) {
-    Path model = Shared.path(name);
+    Path model = SharedData.path(name);
     ModelConfig config = HfConfig.read(model);
     WeightIndex weights = WeightIndex.open(model);
     assertThat(WeightCatalog.of(config).stream().map(WeightSpec::name))

@@ -27,7 +27,7 @@ class GeneratorTest {
 
   @Test
   void reproducesTheGreedyTextOfStories260K() throws IOException {
-    Path folder = SharedData.folder("models/stories260K");
+    Path folder = SharedData.path("models/stories260K");
     JsonNode expected = new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
     int[] ids = new ObjectMapper().convertValue(expected.get("greedy_ids"), int[].class);
     try (CausalModel model = CausalModel.load(folder, Precision.FP32);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Greedy ids of the shared parity models are those of transformers and PEFT (made by
@@ -25,19 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GreedyParityTest {
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "llama-gqa",
-        "llama-tied-linear-rope",
-        "llama3-rope-rslora",
-        "qwen2",
-        "qwen3",
-        "deepseek-v2-lite",
-        "deepseek-v2-groups-yarn",
-        "deepseek-v3"
-      })
+  @MethodSource("io.seekforge.model.SharedData#parityCases")
   void idsAreThoseOfTransformers(String name) throws IOException {
-    Path folder = SharedData.folder("parity/" + name);
+    Path folder = SharedData.path("parity/" + name);
     JsonNode expected = expected(name);
     PeftAdapter adapter = PeftAdapter.read(folder.resolve("adapter"));
     try (CausalModel model = CausalModel.load(folder.resolve("model"), Precision.FP32);

@@ -6,24 +6,15 @@ import io.seekforge.model.Precision;
 import io.seekforge.model.SharedData;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cases that transformers and PEFT computed. */
 class ParityCaseTest {
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "llama-gqa",
-        "llama-tied-linear-rope",
-        "llama3-rope-rslora",
-        "qwen2",
-        "qwen3",
-        "deepseek-v2-lite",
-        "deepseek-v2-groups-yarn",
-        "deepseek-v3"
-      })
+  @MethodSource("io.seekforge.model.SharedData#parityCases")
   void agreesWithTransformersAndPeft(String name) {
-    check(SharedData.folder("parity/" + name));
+    check(SharedData.path("parity/" + name));
   }
 
   /** Made by src/test/python/make_cases.py. */

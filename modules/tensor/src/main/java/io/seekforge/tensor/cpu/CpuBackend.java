@@ -16,15 +16,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * operation; it is cut by its shape alone, so that results do not depend on their number.
  */
 public final class CpuBackend implements Backend {
-  /** Rows of a part of a long product: enough for oneDNN to be at its best. */
-  private static final int ROWS = 512;
-
-  /** Least columns of a part of a short product. */
-  private static final int COLUMNS = 192;
-
-  /** Parts of a wide product; threads beyond them find nothing to do. */
-  private static final int PARTS = 8;
-
   /** Rows of a part of a loss, which are summed one after another. */
   private static final int LOSS_ROWS = 32;
 
@@ -32,7 +23,7 @@ public final class CpuBackend implements Backend {
   private static final int SHARED = 1 << 14;
 
   private final Team team;
-  private final Products[] products;
+  private final SharedProducts products;
   private final AttentionKernels[] attention;
 
   /** One thread: the caller's. */
@@ -47,11 +38,10 @@ public final class CpuBackend implements Backend {
    */
   public CpuBackend(int threads) {
     team = new Team(threads);
-    products = new Products[threads];
+    products = new SharedProducts(team);
     attention = new AttentionKernels[threads];
     for (int member = 0; member < threads; member++) {
-      products[member] = new Products();
-      attention[member] = new AttentionKernels(products[member]);
+      attention[member] = new AttentionKernels(products.of(member));
     }
   }
 
@@ -160,32 +150,7 @@ public final class CpuBackend implements Backend {
       float alpha,
       float beta,
       Tensor c) {
-    int rows = c.rows();
-    int columns = c.columns();
-    if (rows >= 2 * ROWS && b.type() == ElementType.FLOAT32) {
-      team.run(
-          (rows + ROWS - 1) / ROWS,
-          (member, part) -> {
-            int from = part * ROWS;
-            int to = Math.min(rows, from + ROWS);
-            Tensor left = transposeA ? a.columns(from, to) : a.rows(from, to);
-            products[member].multiply(
-                left, transposeA, b, transposeB, alpha, beta, c.rows(from, to));
-          });
-    } else if (columns >= 2 * COLUMNS) {
-      int size = Math.max(COLUMNS, (columns / PARTS + 63) & -64);
-      team.run(
-          (columns + size - 1) / size,
-          (member, part) -> {
-            int from = part * size;
-            int to = Math.min(columns, from + size);
-            Tensor right = transposeB ? b.rows(from, to) : b.columns(from, to);
-            products[member].multiply(
-                a, transposeA, right, transposeB, alpha, beta, c.columns(from, to));
-          });
-    } else {
-      products[0].multiply(a, transposeA, b, transposeB, alpha, beta, c);
-    }
+    products.multiply(a, transposeA, b, transposeB, alpha, beta, c);
   }
 
   @Override
@@ -388,9 +353,9 @@ public final class CpuBackend implements Backend {
   @Override
   public void close() {
     team.close();
-    for (int member = 0; member < products.length; member++) {
-      attention[member].close();
-      products[member].close();
+    for (AttentionKernels kernels : attention) {
+      kernels.close();
     }
+    products.close();
   }
 }

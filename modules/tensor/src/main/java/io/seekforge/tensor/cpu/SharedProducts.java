@@ -1,0 +1,79 @@
+package io.seekforge.tensor.cpu;
+
+import io.seekforge.tensor.ElementType;
+import io.seekforge.tensor.Tensor;
+
+/**
+ * Products shared among a team. They are cut by their shape alone, also where there is but one
+ * thread, because oneDNN may add up in another order for another shape.
+ */
+final class SharedProducts implements AutoCloseable {
+  /** Rows of a part of a long product: enough for oneDNN to be at its best. */
+  private static final int ROWS = 512;
+
+  /** Least columns of a part of a short product. */
+  private static final int COLUMNS = 192;
+
+  /** Parts of a wide product; threads beyond them find nothing to do. */
+  private static final int PARTS = 8;
+
+  private final Team team;
+  private final Products[] members;
+
+  SharedProducts(Team team) {
+    this.team = team;
+    members = new Products[team.size()];
+    for (int member = 0; member < members.length; member++) {
+      members[member] = new Products();
+    }
+  }
+
+  /** The products of one member. */
+  Products of(int member) {
+    return members[member];
+  }
+
+  void multiply(
+      Tensor a,
+      boolean transposeA,
+      Tensor b,
+      boolean transposeB,
+      float alpha,
+      float beta,
+      Tensor c) {
+    int rows = c.rows();
+    int columns = c.columns();
+    // Other types are widened on their way in, once for each part that reads them: cut along b.
+    if (rows >= 2 * ROWS && b.type() == ElementType.FLOAT32) {
+      team.run(
+          (rows + ROWS - 1) / ROWS,
+          (member, part) -> {
+            int from = part * ROWS;
+            int to = Math.min(rows, from + ROWS);
+            Tensor left = transposeA ? a.columns(from, to) : a.rows(from, to);
+            members[member].multiply(
+                left, transposeA, b, transposeB, alpha, beta, c.rows(from, to));
+          });
+    } else if (columns >= 2 * COLUMNS) {
+      int size = Math.max(COLUMNS, (columns / PARTS + 63) & -64);
+      team.run(
+          (columns + size - 1) / size,
+          (member, part) -> {
+            int from = part * size;
+            int to = Math.min(columns, from + size);
+            Tensor right = transposeB ? b.rows(from, to) : b.columns(from, to);
+            members[member].multiply(
+                a, transposeA, right, transposeB, alpha, beta, c.columns(from, to));
+          });
+    } else {
+      members[0].multiply(a, transposeA, b, transposeB, alpha, beta, c);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Products products : members) {
+      products.close();
+    }
+  }
+}
