@@ -138,30 +138,16 @@ final class AttentionKernels implements AutoCloseable {
   }
 
   private void reserve(int keys, boolean gradient) {
-    scoreStorage = grown(scoreStorage, keys);
-    if (gradient) {
-      gradientStorage = grown(gradientStorage, keys);
-    }
-  }
-
-  private static CpuStorage grown(CpuStorage storage, int keys) {
     long size = (long) BLOCK * keys;
-    if (storage != null && storage.size() >= size) {
-      return storage;
+    scoreStorage = CpuStorage.grown(scoreStorage, ElementType.FLOAT32, size);
+    if (gradient) {
+      gradientStorage = CpuStorage.grown(gradientStorage, ElementType.FLOAT32, size);
     }
-    if (storage != null) {
-      storage.close();
-    }
-    return CpuStorage.allocate(ElementType.FLOAT32, size);
   }
 
   @Override
   public void close() {
-    if (scoreStorage != null) {
-      scoreStorage.close();
-    }
-    if (gradientStorage != null) {
-      gradientStorage.close();
-    }
+    CpuStorage.release(scoreStorage);
+    CpuStorage.release(gradientStorage);
   }
 }

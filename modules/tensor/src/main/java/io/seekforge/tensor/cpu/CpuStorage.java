@@ -31,6 +31,22 @@ final class CpuStorage implements Storage {
     return new CpuStorage(type, size, NativeMemory.aligned(pointer), pointer, null);
   }
 
+  /** The memory given if it is large enough; else new memory in its place. */
+  static CpuStorage grown(CpuStorage storage, ElementType type, long size) {
+    if (storage != null && storage.size >= size) {
+      return storage;
+    }
+    release(storage);
+    return allocate(type, size);
+  }
+
+  /** Closes memory that may never have been needed. */
+  static void release(CpuStorage storage) {
+    if (storage != null) {
+      storage.close();
+    }
+  }
+
   static CpuStorage borrow(ElementType type, long size, long address, Object owner) {
     return new CpuStorage(type, size, address, null, owner);
   }

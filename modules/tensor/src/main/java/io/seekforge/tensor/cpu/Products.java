@@ -17,11 +17,23 @@ final class Products implements AutoCloseable {
   private final NativeMemory.Cursor left = new NativeMemory.Cursor();
   private final NativeMemory.Cursor right = new NativeMemory.Cursor();
   private final NativeMemory.Cursor result = new NativeMemory.Cursor();
-  private final boolean bfloat16 = Matmul.hasBfloat16();
+  private static final boolean BFLOAT16 = Matmul.hasBfloat16();
+
   private Matmul matmul;
-  private CpuStorage narrow;
   private CpuStorage scratch;
   private Thread limited;
+
+  /**
+   * Whether {@link #multiply} takes its left operand in bfloat16: it is then rounded, as torch
+   * does, and sums are float32.
+   */
+  static boolean takesBfloat16(boolean transposeA, Tensor b, float alpha, float beta) {
+    return BFLOAT16
+        && b.type() == ElementType.BFLOAT16
+        && !transposeA
+        && alpha == 1
+        && (beta == 0 || beta == 1);
+  }
 
   void multiply(
       Tensor a,
@@ -60,32 +72,16 @@ final class Products implements AutoCloseable {
     }
     if (b.type() == ElementType.FLOAT32) {
       sgemm(a, transposeA, b, transposeB, alpha, beta, c);
-    } else if (bfloat16
-        && b.type() == ElementType.BFLOAT16
-        && !transposeA
-        && alpha == 1
-        && (beta == 0 || beta == 1)) {
-      multiplyNarrow(a, b, transposeB, beta == 1, c);
+    } else if (a.type() == ElementType.BFLOAT16) {
+      if (matmul == null) {
+        matmul = new Matmul(ElementType.BFLOAT16);
+      }
+      matmul.multiply(a, b, transposeB, beta == 1, c);
     } else if (transposeB) {
       widenOutputs(a, transposeA, b, alpha, beta, c);
     } else {
       widenInputs(a, transposeA, b, alpha, beta, c);
     }
-  }
-
-  /** By bfloat16 instructions: activations are rounded too, as torch does, sums are float32. */
-  private void multiplyNarrow(Tensor a, Tensor b, boolean transposeB, boolean added, Tensor c) {
-    if (matmul == null) {
-      matmul = new Matmul(ElementType.BFLOAT16);
-    }
-    long size = (long) a.rows() * a.columns();
-    if (narrow == null || narrow.size() < size) {
-      release(narrow);
-      narrow = CpuStorage.allocate(ElementType.BFLOAT16, size);
-    }
-    Tensor x = Tensor.of(narrow, a.rows(), a.columns());
-    RowKernels.copy(a, x);
-    matmul.multiply(x, b, transposeB, added, c);
   }
 
   /** c ← a · bᵀ: a block of rows of b gives a block of columns of c. */
@@ -117,10 +113,7 @@ final class Products implements AutoCloseable {
 
   private Tensor widen(Tensor block) {
     long size = Math.max(BLOCK, block.columns());
-    if (scratch == null || scratch.size() < size) {
-      release(scratch);
-      scratch = CpuStorage.allocate(ElementType.FLOAT32, size);
-    }
+    scratch = CpuStorage.grown(scratch, ElementType.FLOAT32, size);
     Tensor wide = Tensor.of(scratch, block.rows(), block.columns());
     RowKernels.copy(block, wide);
     return wide;
@@ -158,19 +151,11 @@ final class Products implements AutoCloseable {
 
   @Override
   public void close() {
-    release(scratch);
+    CpuStorage.release(scratch);
     scratch = null;
-    release(narrow);
-    narrow = null;
     if (matmul != null) {
       matmul.close();
       matmul = null;
-    }
-  }
-
-  private static void release(CpuStorage storage) {
-    if (storage != null) {
-      storage.close();
     }
   }
 }

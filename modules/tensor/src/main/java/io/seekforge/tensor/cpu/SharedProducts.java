@@ -19,6 +19,7 @@ final class SharedProducts implements AutoCloseable {
 
   private final Team team;
   private final Products[] members;
+  private CpuStorage narrow;
 
   SharedProducts(Team team) {
     this.team = team;
@@ -34,6 +35,29 @@ final class SharedProducts implements AutoCloseable {
   }
 
   void multiply(
+      Tensor a,
+      boolean transposeA,
+      Tensor b,
+      boolean transposeB,
+      float alpha,
+      float beta,
+      Tensor c) {
+    if (Products.takesBfloat16(transposeA, b, alpha, beta)) {
+      cut(narrowed(a), false, b, transposeB, alpha, beta, c); // once, not in each part
+    } else {
+      cut(a, transposeA, b, transposeB, alpha, beta, c);
+    }
+  }
+
+  private Tensor narrowed(Tensor a) {
+    long size = (long) a.rows() * a.columns();
+    narrow = CpuStorage.grown(narrow, ElementType.BFLOAT16, size);
+    Tensor x = Tensor.of(narrow, a.rows(), a.columns());
+    RowKernels.copy(a, x);
+    return x;
+  }
+
+  private void cut(
       Tensor a,
       boolean transposeA,
       Tensor b,
@@ -72,6 +96,7 @@ final class SharedProducts implements AutoCloseable {
 
   @Override
   public void close() {
+    CpuStorage.release(narrow);
     for (Products products : members) {
       products.close();
     }
