@@ -48,12 +48,11 @@ public final class HfCheckpoint {
           if (tokenizer != null) {
             ModelFolder.copyTokenizer(tokenizer, temporary);
           }
+          Map<String, Entry> entries = byName(layout);
           fillNew(
               temporary,
               shards(WeightCatalog.of(config), dtype.width(), SHARD_BYTES),
-              byName(layout),
-              values,
-              dtype);
+              (writer, spec) -> addTrained(writer, spec, entries, values, dtype));
         });
   }
 
@@ -86,29 +85,39 @@ public final class HfCheckpoint {
         });
   }
 
-  private static void fillNew(
-      Path folder,
-      List<List<WeightSpec>> shards,
+  private static void addTrained(
+      SafetensorsWriter writer,
+      WeightSpec spec,
       Map<String, Entry> entries,
       INDArray values,
       Dtype dtype) {
+    if (entries.containsKey(spec.name())) {
+      add(writer, entries.get(spec.name()), values, dtype);
+    } else if (spec.role() == Role.ROUTER_CORRECTION) {
+      writer.add(spec.name(), spec.shape(), new float[(int) spec.size()]);
+    } else {
+      throw new IllegalArgumentException("Invalid layout: no tensor " + spec.name());
+    }
+  }
+
+  /** Puts one tensor of a new checkpoint into the shard that is written. */
+  @FunctionalInterface
+  interface Filling {
+    void add(SafetensorsWriter writer, WeightSpec spec);
+  }
+
+  /** Writes the shards of a new checkpoint, and their index where there are several. */
+  static void fillNew(Path folder, List<List<WeightSpec>> shards, Filling filling) {
     SortedMap<String, String> shardOf = new TreeMap<>();
     long bytes = 0;
     for (int i = 0; i < shards.size(); i++) {
       String shardName = shardName(i, shards.size());
       SafetensorsWriter writer = new SafetensorsWriter();
       for (WeightSpec spec : shards.get(i)) {
-        if (entries.containsKey(spec.name())) {
-          add(writer, entries.get(spec.name()), values, dtype);
-          bytes += spec.size() * dtype.width();
-        } else if (spec.role() == Role.ROUTER_CORRECTION) {
-          writer.add(spec.name(), spec.shape(), new float[(int) spec.size()]);
-          bytes += spec.size() * Dtype.F32.width();
-        } else {
-          throw new IllegalArgumentException("Invalid layout: no tensor " + spec.name());
-        }
+        filling.add(writer, spec);
         shardOf.put(spec.name(), shardName);
       }
+      bytes += writer.dataBytes();
       writer.write(folder.resolve(shardName));
     }
     if (shards.size() > 1) {
@@ -132,7 +141,7 @@ public final class HfCheckpoint {
     return shards;
   }
 
-  static String shardName(int index, int count) {
+  private static String shardName(int index, int count) {
     return count == 1
         ? WeightIndex.SINGLE
         : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", index + 1, count);

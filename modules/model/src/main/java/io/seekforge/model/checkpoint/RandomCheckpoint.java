@@ -11,8 +11,6 @@ import java.io.OutputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Hugging Face checkpoints of fresh weights, those of {@link
@@ -68,22 +66,13 @@ public final class RandomCheckpoint {
   private void writeShards(Path folder, long mostBytes) {
     List<List<WeightSpec>> shards =
         HfCheckpoint.shards(WeightCatalog.of(config), dtype.width(), mostBytes);
-    SortedMap<String, String> shardOf = new TreeMap<>();
-    long bytes = 0;
-    for (int i = 0; i < shards.size(); i++) {
-      String shardName = HfCheckpoint.shardName(i, shards.size());
-      SafetensorsWriter writer = new SafetensorsWriter();
-      for (WeightSpec spec : shards.get(i)) {
-        Dtype type = spec.role() == Role.ROUTER_CORRECTION ? Dtype.F32 : dtype;
-        writer.add(spec.name(), type, spec.shape(), out -> writeTensor(spec, type, out));
-        shardOf.put(spec.name(), shardName);
-        bytes += spec.size() * type.width();
-      }
-      writer.write(folder.resolve(shardName));
-    }
-    if (shards.size() > 1) {
-      ModelFolder.writeIndex(folder, shardOf, bytes);
-    }
+    HfCheckpoint.fillNew(
+        folder,
+        shards,
+        (writer, spec) -> {
+          Dtype type = spec.role() == Role.ROUTER_CORRECTION ? Dtype.F32 : dtype;
+          writer.add(spec.name(), type, spec.shape(), out -> writeTensor(spec, type, out));
+        });
   }
 
   private void writeTensor(WeightSpec spec, Dtype type, OutputStream out) throws IOException {
