@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seekforge.api.Message;
-import io.seekforge.api.PackedSequence;
 import io.seekforge.model.CausalModel;
-import io.seekforge.model.ModelWorker;
 import io.seekforge.model.Precision;
 import io.seekforge.model.checkpoint.LogitsFile;
 import io.seekforge.model.checkpoint.PeftAdapter;
@@ -21,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A model with its tokenizer: text in, text out. */
 public final class TextGenerator implements AutoCloseable {
@@ -29,7 +26,6 @@ public final class TextGenerator implements AutoCloseable {
 
   private final CausalModel model;
   private final Generator generator;
-  private final ModelWorker reader;
   private final Tokenizer tokenizer;
   private final ChatTemplate template;
 
@@ -55,14 +51,9 @@ public final class TextGenerator implements AutoCloseable {
   }
 
   private TextGenerator(
-      CausalModel model,
-      Generator generator,
-      ModelWorker reader,
-      Tokenizer tokenizer,
-      ChatTemplate template) {
+      CausalModel model, Generator generator, Tokenizer tokenizer, ChatTemplate template) {
     this.model = model;
     this.generator = generator;
-    this.reader = reader;
     this.tokenizer = tokenizer;
     this.template = template;
   }
@@ -78,16 +69,16 @@ public final class TextGenerator implements AutoCloseable {
     Tokenizer tokenizer = Tokenizer.load(folder);
     CausalModel model = CausalModel.load(folder, precision);
     tokenizer.requireFits(model.config().vocabSize(), folder.toString());
-    ChatTemplate chat = template == null ? null : ChatTemplate.of(template, tokenizer);
-    if (adapter == null) {
-      return new TextGenerator(model, Generator.of(model), model.worker(null), tokenizer, chat);
-    }
-    PeftAdapter read = PeftAdapter.read(adapter);
-    INDArray parameters = read.parameters(model.layout(read.config()));
-    ModelWorker worker = model.worker(read.config());
-    worker.use(parameters);
     return new TextGenerator(
-        model, Generator.of(model, read.config(), parameters), worker, tokenizer, chat);
+        model,
+        adapter == null ? Generator.of(model) : adapted(model, PeftAdapter.read(adapter)),
+        tokenizer,
+        template == null ? null : ChatTemplate.of(template, tokenizer));
+  }
+
+  private static Generator adapted(CausalModel model, PeftAdapter adapter) {
+    return Generator.of(
+        model, adapter.config(), adapter.parameters(model.layout(adapter.config())));
   }
 
   /**
@@ -119,9 +110,7 @@ public final class TextGenerator implements AutoCloseable {
     int[] ids =
         IntStream.concat(Arrays.stream(ids(answer.prompt())), Arrays.stream(answer.ids()))
             .toArray();
-    int[] labels = new int[ids.length];
-    Arrays.fill(labels, PackedSequence.IGNORE);
-    file.add(ids, reader.logits(PackedSequence.single(ids, labels, "prompt")));
+    file.add(ids, generator.logits(ids));
   }
 
   private int[] ids(String prompt) {
@@ -142,7 +131,6 @@ public final class TextGenerator implements AutoCloseable {
 
   @Override
   public void close() {
-    reader.close();
     generator.close();
     model.close();
     tokenizer.close();

@@ -1,5 +1,6 @@
 package io.seekforge.model.generate;
 
+import io.seekforge.api.PackedSequence;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.CausalModel;
 import io.seekforge.model.Trainable;
@@ -76,6 +77,13 @@ public final class Generator implements AutoCloseable {
     } finally {
       texts.forEach(text -> text.cache.close());
     }
+  }
+
+  /** Logits of every position of a text, [T · vocabulary] row-major. */
+  public float[] logits(int[] ids) {
+    int[] labels = new int[ids.length];
+    Arrays.fill(labels, PackedSequence.IGNORE);
+    return decoder.logits(PackedSequence.single(ids, labels, "text"));
   }
 
   private Text start(int[] prompt, Sampling sampling, int index) {
