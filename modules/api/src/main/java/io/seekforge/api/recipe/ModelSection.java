@@ -34,11 +34,6 @@ public record ModelSection(
     Check.oneOf("precision", precision, List.of("fp32", "bf16", "int8", "nf4", "fp8"));
   }
 
-  /** Whether linears are kept in a type that can be read but not trained. */
-  public boolean quantized() {
-    return !precision.equals("fp32") && !precision.equals("bf16");
-  }
-
   /** The folder the tokenizer is read from. */
   public String tokenizerPath() {
     return tokenizer.isEmpty() ? path : tokenizer;

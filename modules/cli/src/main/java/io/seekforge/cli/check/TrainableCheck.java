@@ -2,6 +2,7 @@ package io.seekforge.cli.check;
 
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.recipe.ModelSection;
+import io.seekforge.model.Precision;
 
 /**
  * The model's weights are kept in a type that can be trained, where they are.
@@ -16,7 +17,7 @@ record TrainableCheck(ModelSection model, boolean full) implements OneCheck {
 
   @Override
   public void require() {
-    if (full && model.quantized()) {
+    if (full && Precision.of(model.precision()).quantized()) {
       throw new SeekforgeException(
           "Cannot train every parameter with model.precision "
               + model.precision()
