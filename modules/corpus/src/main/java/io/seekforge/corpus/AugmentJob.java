@@ -67,7 +67,7 @@ public final class AugmentJob implements CorpusJob {
     VariantFilter filter = new VariantFilter(documents, made, recipe.dedup(), recipe.seed());
     try {
       long total = documents.count();
-      Dataset<Row> fresh = filter.fresh().select(columns());
+      Dataset<Row> fresh = filter.fresh().select(DocumentTable.columns());
       long written = DocumentTable.write(documents.union(fresh), output.documents());
       LedgerTable.write(
           column(outcomes, BackTranslationTask.ENTRIES)
@@ -115,12 +115,6 @@ public final class AugmentJob implements CorpusJob {
             .divide(HASH_RANGE);
     return documents.where(
         col(DocumentTable.SPLIT).equalTo("train").and(draw.lt(settings.share())));
-  }
-
-  private static Column[] columns() {
-    return List.of(DocumentTable.SCHEMA.fieldNames()).stream()
-        .map(name -> col(name))
-        .toArray(Column[]::new);
   }
 
   private static Dataset<Row> column(Dataset<Row> outcomes, String name) {

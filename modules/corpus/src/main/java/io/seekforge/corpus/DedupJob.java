@@ -14,7 +14,6 @@ import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.corpus.near.Scratch;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.MapFunction;
@@ -31,7 +30,6 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class DedupJob implements CorpusJob {
   private static final String STAGE = StageName.DEDUP.word();
-  private static final String[] PLACE = {"id", "file", "position"};
 
   @Override
   public StageName stage() {
@@ -88,11 +86,10 @@ public final class DedupJob implements CorpusJob {
                 col("survivor_file").as("file"),
                 col("survivor_position").as("position"),
                 col(DocumentTable.CLUSTER));
-    Column[] columns =
-        List.of(DocumentTable.SCHEMA.fieldNames()).stream()
-            .map(name -> col(name))
-            .toArray(Column[]::new);
-    return documents.drop(DocumentTable.CLUSTER).join(kept, PLACE, "inner").select(columns);
+    return documents
+        .drop(DocumentTable.CLUSTER)
+        .join(kept, ExactGroups.PLACE, "inner")
+        .select(DocumentTable.columns());
   }
 
   private static Dataset<Row> ledger(

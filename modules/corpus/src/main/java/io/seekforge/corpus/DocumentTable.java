@@ -6,15 +6,18 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import io.seekforge.api.Document;
 import io.seekforge.api.Message;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
@@ -66,6 +69,11 @@ public final class DocumentTable {
   private static final List<String> ORDER = List.of(ID, FILE, POSITION);
 
   private DocumentTable() {}
+
+  /** The columns of {@link #SCHEMA} in its order. */
+  static Column[] columns() {
+    return Arrays.stream(SCHEMA.fieldNames()).map(functions::col).toArray(Column[]::new);
+  }
 
   /** Reads the documents of a stage. */
   public static Dataset<Row> read(SparkSession spark, String path) {

@@ -18,6 +18,9 @@ import org.apache.spark.sql.types.StructType;
 
 /** Records whose texts are equal once case, width and white space are folded. */
 final class ExactGroups {
+  /** What tells records apart: two of them may share an id. */
+  static final String[] PLACE = {"id", "file", "position"};
+
   private static final Encoder<Row> RECORD =
       Encoders.row(
           new StructType()

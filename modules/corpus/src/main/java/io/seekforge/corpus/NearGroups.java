@@ -17,7 +17,6 @@ import org.apache.spark.sql.Row;
 /** Components of near-duplicates among the best records of the exact groups. */
 final class NearGroups {
   private static final String[] MEMBER = {"member"};
-  private static final String[] PLACE = {"id", "file", "position"};
 
   private final DedupSection section;
   private final Banding banding;
@@ -50,7 +49,9 @@ final class NearGroups {
         section.threshold() > 1
             ? records.limit(0)
             : records.join(
-                groups.select(col("id"), col("file"), col("position")), PLACE, "left_semi");
+                groups.select(col("id"), col("file"), col("position")),
+                ExactGroups.PLACE,
+                "left_semi");
     Dataset<Row> sets = scratch.keep(survivors.select(col("id"), col(ShingleSets.SHINGLES)));
     Dataset<Row> pairs =
         scratch.keep(

@@ -61,12 +61,11 @@ public final class SplitJob implements CorpusJob {
       Dataset<Row> members = scratch.keep(members(documents, recipe, scratch, figures));
       Dataset<Row> decided =
           scratch.keep(members.join(assigned(members, new SplitRule(recipe)), "component"));
-      Column[] columns =
-          List.of(DocumentTable.SCHEMA.fieldNames()).stream()
-              .map(name -> col(name))
-              .toArray(Column[]::new);
       Dataset<Row> split =
-          documents.drop("split").join(decided.select("id", "split"), "id").select(columns);
+          documents
+              .drop("split")
+              .join(decided.select("id", "split"), "id")
+              .select(DocumentTable.columns());
       long total = DocumentTable.write(split, output.documents());
       LedgerTable.write(conflicts(decided), output.ledger());
       addFigures(decided, figures);
