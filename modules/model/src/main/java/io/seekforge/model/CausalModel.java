@@ -122,12 +122,13 @@ public final class CausalModel implements AutoCloseable {
   }
 
   /**
-   * A decoder for one thread, to generate with.
+   * A decoder to generate with. Same bits on any number of threads.
    *
    * @param trainable null: the base alone
+   * @param threads that share its operations, the caller's included
    */
-  public Decoder decoder(Trainable trainable) {
-    return decoder(trainable, false, 1);
+  public Decoder decoder(Trainable trainable, int threads) {
+    return decoder(trainable, false, threads);
   }
 
   private Decoder decoder(Trainable trainable, boolean recompute, int threads) {

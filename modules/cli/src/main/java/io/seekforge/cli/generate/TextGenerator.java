@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 /** A model with its tokenizer: text in, text out. */
 public final class TextGenerator implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
   private final CausalModel model;
   private final Generator generator;
@@ -71,14 +72,14 @@ public final class TextGenerator implements AutoCloseable {
     tokenizer.requireFits(model.config().vocabSize(), folder.toString());
     return new TextGenerator(
         model,
-        adapter == null ? Generator.of(model) : adapted(model, PeftAdapter.read(adapter)),
+        adapter == null ? Generator.of(model, THREADS) : adapted(model, PeftAdapter.read(adapter)),
         tokenizer,
         template == null ? null : ChatTemplate.of(template, tokenizer));
   }
 
   private static Generator adapted(CausalModel model, PeftAdapter adapter) {
     return Generator.of(
-        model, adapter.config(), adapter.parameters(model.layout(adapter.config())));
+        model, adapter.config(), adapter.parameters(model.layout(adapter.config())), THREADS);
   }
 
   /**

@@ -13,8 +13,8 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Continues texts on the calling thread: each prompt is read in one pass, then all texts that have
- * not stopped grow by one token a pass. Not thread-safe; several may share one model.
+ * Continues texts: each prompt is read in one pass, then all texts that have not stopped grow by
+ * one token a pass. Not thread-safe; several may share one model.
  */
 public final class Generator implements AutoCloseable {
   private final Decoder decoder;
@@ -25,18 +25,38 @@ public final class Generator implements AutoCloseable {
     this.vocabulary = model.config().vocabSize();
   }
 
-  /** The base model alone. */
+  /** The base model alone, on the calling thread. */
   public static Generator of(CausalModel model) {
-    return new Generator(model, model.decoder(null));
+    return of(model, 1);
+  }
+
+  /**
+   * The base model alone.
+   *
+   * @param threads that share each pass, the caller's included; same answers on any number
+   */
+  public static Generator of(CausalModel model, int threads) {
+    return new Generator(model, model.decoder(null, threads));
+  }
+
+  /**
+   * The model with an adapter, or with trained weights, on the calling thread.
+   *
+   * @param parameters flat float32 vector laid out by {@link CausalModel#layout}
+   */
+  public static Generator of(CausalModel model, Trainable trainable, INDArray parameters) {
+    return of(model, trainable, parameters, 1);
   }
 
   /**
    * The model with an adapter, or with trained weights.
    *
    * @param parameters flat float32 vector laid out by {@link CausalModel#layout}
+   * @param threads that share each pass, the caller's included; same answers on any number
    */
-  public static Generator of(CausalModel model, Trainable trainable, INDArray parameters) {
-    Decoder decoder = model.decoder(trainable);
+  public static Generator of(
+      CausalModel model, Trainable trainable, INDArray parameters, int threads) {
+    Decoder decoder = model.decoder(trainable, threads);
     decoder.use(parameters);
     return new Generator(model, decoder);
   }

@@ -51,7 +51,7 @@ class CachedLogitsTest {
     int[][] ids = new int[2][];
     Arrays.setAll(ids, i -> random.ints(tokens, 0, config.vocabSize()).toArray());
     try (CausalModel model = CausalModel.random(config, 5, Precision.FP32);
-        Decoder decoder = model.decoder(trainable);
+        Decoder decoder = model.decoder(trainable, 1);
         ModelWorker worker = model.worker(trainable);
         KeyValueCache first = decoder.cache(tokens);
         KeyValueCache second = decoder.cache(tokens)) {

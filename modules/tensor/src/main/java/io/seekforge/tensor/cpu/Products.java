@@ -19,6 +19,7 @@ final class Products implements AutoCloseable {
   private final NativeMemory.Cursor result = new NativeMemory.Cursor();
   private static final boolean BFLOAT16 = Matmul.hasBfloat16();
 
+  private final FewRows fewRows = new FewRows();
   private Matmul matmul;
   private CpuStorage scratch;
   private Thread limited;
@@ -27,8 +28,10 @@ final class Products implements AutoCloseable {
    * Whether {@link #multiply} takes its left operand in bfloat16: it is then rounded, as torch
    * does, and sums are float32.
    */
-  static boolean takesBfloat16(boolean transposeA, Tensor b, float alpha, float beta) {
+  static boolean takesBfloat16(
+      Tensor a, boolean transposeA, Tensor b, boolean transposeB, float alpha, float beta) {
     return BFLOAT16
+        && !FewRows.takes(a, transposeA, transposeB)
         && b.type() == ElementType.BFLOAT16
         && !transposeA
         && alpha == 1
@@ -64,6 +67,10 @@ final class Products implements AutoCloseable {
               + "]");
     }
     if (m == 0 || n == 0) {
+      return;
+    }
+    if (a.type() == ElementType.FLOAT32 && FewRows.takes(a, transposeA, transposeB)) {
+      fewRows.multiply(a, b, alpha, beta, c);
       return;
     }
     if (limited != Thread.currentThread()) {
@@ -151,6 +158,7 @@ final class Products implements AutoCloseable {
 
   @Override
   public void close() {
+    fewRows.close();
     CpuStorage.release(scratch);
     scratch = null;
     if (matmul != null) {

@@ -42,7 +42,7 @@ final class SharedProducts implements AutoCloseable {
       float alpha,
       float beta,
       Tensor c) {
-    if (Products.takesBfloat16(transposeA, b, alpha, beta)) {
+    if (Products.takesBfloat16(a, transposeA, b, transposeB, alpha, beta)) {
       cut(narrowed(a), false, b, transposeB, alpha, beta, c); // once, not in each part
     } else {
       cut(a, transposeA, b, transposeB, alpha, beta, c);
