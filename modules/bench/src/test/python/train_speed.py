@@ -1,12 +1,20 @@
 """Times LoRA training steps of Seekforge against Hugging Face transformers + PEFT, row by row in one run, and
-prints a Markdown table: tokens/s (medians), the ratio, peak memory of each process.
+prints a Markdown table: rates (medians), the ratio, peak memory of each process, and how much of our step the
+products of the frozen weights alone would take.
 
-    pip install torch transformers peft
+    pip install torch transformers peft pyarrow
     python3 modules/bench/src/test/python/train_speed.py [--rows llama134-fp32,…] [--steps 5] [--rounds 2]
+        [--shards FOLDER]
 
-Both sides: random weights of the same config.json, LoRA on all seven linears (on the attention and the dense MLP of
-DeepSeek-V2), loss on every token, gradient clipping and AdamW included, two warm-up steps left out. Rounds alternate
-between the two, so that a busy machine slows both.
+Both sides: random weights of the same config.json, LoRA on all seven linears (on the attention of DeepSeek-V2),
+gradient clipping and AdamW included, two warm-up steps left out. Rounds alternate between the two, so that a busy
+machine slows both. The rows of random tokens have a loss on every token and count tokens/s. The rows "rows-…" take
+real documents from packed shards (--shards: shards/train of a pack stage whose tokenizer is that of DeepSeek-LLM),
+with a loss on the answers; the peer takes the same documents one by one in the same order, padded to the longest of
+a batch of eight; they count documents/s.
+
+torch multiplies bfloat16 on processors without AVX-512 so slowly that a peer's step can take many minutes: leave
+the bf16 rows out there, or give --peer-tokens a small number.
 """
 
 import argparse
@@ -57,11 +65,17 @@ ROWS = {
     "qwen-4-layers-bf16": (QWEN, "bf16", 4, 512),
     "v2-lite-3-layers-bf16": (DEEPSEEK, "bf16", 2, 512),
 }
+# The 134M shape with the vocabulary of DeepSeek-LLM.
+WIDE = LLAMA | {"vocab_size": 102400, "bos_token_id": 100000, "eos_token_id": 100001}
+DOCUMENT_ROWS = {"rows-fp32": (WIDE, "fp32", 4), "rows-bf16": (WIDE, "bf16", 4)}
+PADDED_BATCH = 8
+IGNORE = -100
+WARM_UP = 2
 RANK = 16
 
 
-def peer(config, dtype, batch, length, steps):
-    """What a PEFT user writes; prints one line of JSON."""
+def peer_model(config, dtype):
+    """What a PEFT user writes."""
     import torch
     from peft import LoraConfig, get_peft_model
     from transformers import AutoConfig, AutoModelForCausalLM
@@ -79,74 +93,149 @@ def peer(config, dtype, batch, length, steps):
         targets = "all-linear"
     model = get_peft_model(model, LoraConfig(r=RANK, lora_alpha=2 * RANK, target_modules=targets))
     model.train()
+    return model
+
+
+def random_batches(config, batch, length, steps):
+    import torch
+
+    ids = torch.randint(config["vocab_size"], (batch, length))
+    return [({"input_ids": ids, "labels": ids}, ids.numel())] * steps
+
+
+def padded_batches(shards, sequences, steps):
+    """The documents of as many packed sequences as our steps take, in batches of eight, as a collator pads them."""
+    import torch
+
+    documents = []
+    for sequence in packed(shards)[: sequences * (steps + WARM_UP)]:
+        starts = sequence["document_starts"] + [len(sequence["input_ids"])]
+        for start, end in zip(starts, starts[1:]):
+            documents.append((sequence["input_ids"][start:end], sequence["labels"][start:end]))
+    batches = []
+    for first in range(0, len(documents) - PADDED_BATCH + 1, PADDED_BATCH):
+        some = documents[first : first + PADDED_BATCH]
+        longest = max(len(ids) for ids, _ in some)
+        pad = lambda values, filler: torch.tensor([v + [filler] * (longest - len(v)) for v in values])
+        batches.append(
+            (
+                {
+                    "input_ids": pad([ids for ids, _ in some], 0),
+                    "attention_mask": pad([[1] * len(ids) for ids, _ in some], 0),
+                    "labels": pad([labels for _, labels in some], IGNORE),
+                },
+                len(some),
+            )
+        )
+    return batches
+
+
+def packed(shards):
+    from pyarrow import parquet
+
+    files = sorted(pathlib.Path(shards).glob("*.parquet"))
+    return [row for file in files for row in parquet.read_table(file).to_pylist()]
+
+
+def peer(row, steps, tokens, shards):
+    """Trains, and prints one line of JSON."""
+    import torch
+
+    if row in DOCUMENT_ROWS:
+        config, dtype, sequences = DOCUMENT_ROWS[row]
+        batches = padded_batches(shards, sequences, steps)
+    else:
+        config, dtype, batch, length = ROWS[row]
+        length = min(length, tokens or length)
+        batches = random_batches(config, batch, length, steps + WARM_UP)
+    model = peer_model(config, dtype)
     trained = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=2e-4, weight_decay=0.0)
-    ids = torch.randint(config["vocab_size"], (batch, length))
-    seconds = []
-    for step in range(-2, steps):
+    counts, seconds = [], []
+    for step, (inputs, count) in enumerate(batches):
         start = time.perf_counter()
-        loss = model(input_ids=ids, labels=ids).loss
+        loss = model(**inputs).loss
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         optimizer.zero_grad()
-        if step >= 0:
+        if step >= WARM_UP:
+            counts.append(count)
             seconds.append(time.perf_counter() - start)
+    # Documents differ in length: of them the mean over all steps; of equal steps the median.
+    rate = sum(counts) / sum(seconds)
+    if row in ROWS:
+        rate = statistics.median(count / s for count, s in zip(counts, seconds))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps({"rates": [batch * length / s for s in seconds], "peak": peak, "loss": loss.item()}))
+    print(json.dumps({"rate": rate, "peak": peak, "loss": loss.item()}))
 
 
-def run_peer(row, steps):
-    command = [sys.executable, __file__, "--peer", row, "--steps", str(steps)]
+def run_peer(row, steps, tokens, shards):
+    command = [sys.executable, __file__, "--peer", row, "--steps", str(steps), "--peer-tokens", str(tokens)]
+    if shards:
+        command += ["--shards", shards]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     result = json.loads(done.stdout.strip().splitlines()[-1])
-    return statistics.median(result["rates"]), result["peak"]
+    return result["rate"], result["peak"]
 
 
-def run_ours(row, steps):
-    config, dtype, batch, length = ROWS[row]
+def run_ours(row, steps, shards):
+    if row in DOCUMENT_ROWS:
+        config, dtype, batch = DOCUMENT_ROWS[row]
+        data = ["--shards", shards]
+    else:
+        config, dtype, batch, length = ROWS[row]
+        data = ["--seq", str(length)]
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, "config.json").write_text(json.dumps(config))
         command = [ROOT / "submit/seekforge", "bench-train", "--config", folder, "--dtype", dtype]
-        command += ["--seq", str(length), "--batch", str(batch), "--steps", str(steps), "--rank", str(RANK)]
+        command += data + ["--batch", str(batch), "--steps", str(steps), "--rank", str(RANK)]
         if config["model_type"] == "deepseek_v2":
             command += ["--targets", "q_proj,kv_a_proj_with_mqa,kv_b_proj,o_proj"]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-    found = re.search(r"median ([0-9.]+), peak memory ([0-9.]+) GB", done.stdout)
-    return float(found[1]), float(found[2]) * 1e9
+    found = re.search(
+        r"median ([0-9.]+), documents/s ([0-9.]+), peak memory ([0-9.]+) GB.* ([0-9]+) % of", done.stdout
+    )
+    rate = float(found[2] if row in DOCUMENT_ROWS else found[1])
+    return rate, float(found[3]) * 1e9, float(found[4]) / 100
 
 
-def table(rows, steps, rounds):
-    print("| row | batch × tokens | Seekforge tok/s | PEFT tok/s | ratio | memory GB | PEFT's | share |")
-    print("|---|---|---|---|---|---|---|---|")
+def table(rows, steps, rounds, tokens, shards):
+    print("| row | a step | Seekforge /s | PEFT /s | ratio | memory GB | PEFT's | share | products |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for row in rows:
         ours, peers = [], []
         for _ in range(rounds):
-            ours.append(run_ours(row, steps))
-            peers.append(run_peer(row, steps))
-        rate, memory = (statistics.median(values) for values in zip(*ours))
+            ours.append(run_ours(row, steps, shards))
+            peers.append(run_peer(row, steps, tokens, shards))
+        rate, memory, products = (statistics.median(values) for values in zip(*ours))
         peer_rate, peer_memory = (statistics.median(values) for values in zip(*peers))
+        size = f"{ROWS[row][2]} × {ROWS[row][3]} tokens" if row in ROWS else "documents"
         print(
-            f"| {row} | {ROWS[row][2]} × {ROWS[row][3]} | {rate:.0f} | {peer_rate:.0f} | {rate / peer_rate:.2f} "
-            f"| {memory / 1e9:.2f} | {peer_memory / 1e9:.2f} | {memory / peer_memory:.2f} |",
+            f"| {row} | {size} | {rate:.4g} | {peer_rate:.4g} | {rate / peer_rate:.2f} "
+            f"| {memory / 1e9:.2f} | {peer_memory / 1e9:.2f} | {memory / peer_memory:.2f} | {products:.0%} |",
             flush=True,
         )
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", default=",".join(ROWS), help="comma-separated; default: all")
+    parser.add_argument("--rows", default=",".join(ROWS), help="comma-separated; default: all of random tokens")
     parser.add_argument("--steps", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--shards", help="packed sequences for the rows of documents")
+    parser.add_argument("--peer-tokens", type=int, default=0, help="shorter sequences for the peer (0: as ours)")
     parser.add_argument("--peer", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.peer:
-        peer(*ROWS[arguments.peer], arguments.steps)
+        peer(arguments.peer, arguments.steps, arguments.peer_tokens, arguments.shards)
         return
     rows = arguments.rows.split(",")
-    if unknown := [row for row in rows if row not in ROWS]:
-        parser.error(f"unknown rows {unknown}: choose from {list(ROWS)}")
-    table(rows, arguments.steps, arguments.rounds)
+    if unknown := [row for row in rows if row not in ROWS and row not in DOCUMENT_ROWS]:
+        parser.error(f"unknown rows {unknown}: choose from {[*ROWS, *DOCUMENT_ROWS]}")
+    if not arguments.shards and any(row in DOCUMENT_ROWS for row in rows):
+        parser.error("the rows of documents need --shards")
+    table(rows, arguments.steps, arguments.rounds, arguments.peer_tokens, arguments.shards)
 
 
 if __name__ == "__main__":

@@ -19,12 +19,8 @@ final class ShardSurvey {
       Broadcast<SerializableConfiguration> hadoop,
       StageFolder pack,
       String split) {
-    HadoopFolder folder = new HadoopFolder(pack.shards(split), hadoop.value().value());
     List<String> paths =
-        folder.names().stream()
-            .filter(name -> name.endsWith(".parquet"))
-            .map(folder::location)
-            .toList();
+        new HadoopFolder(pack.shards(split), hadoop.value().value()).locations(".parquet");
     return paths.isEmpty()
         ? List.of()
         : new ArrayList<>(

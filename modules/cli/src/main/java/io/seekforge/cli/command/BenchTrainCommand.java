@@ -1,13 +1,17 @@
 package io.seekforge.cli.command;
 
+import io.seekforge.api.PackedSequence;
+import io.seekforge.cli.spark.HadoopSettings;
 import io.seekforge.model.LoraConfig;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.Precision;
 import io.seekforge.model.bench.TrainBenchmark;
 import io.seekforge.model.checkpoint.HfConfig;
+import io.seekforge.training.shard.ShardReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,7 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench-train",
     description = "Times LoRA training steps of a model with random weights.",
-    footer = "Prints tokens/s of the best and the median step, and the peak memory of the process.",
+    footer =
+        "Prints tokens/s of the best and the median step, the peak memory of the process, and what"
+            + " share of the step the products of the frozen weights alone would take.",
     mixinStandardHelpOptions = true)
 final class BenchTrainCommand implements Callable<Integer> {
   @Option(
@@ -36,12 +42,25 @@ final class BenchTrainCommand implements Callable<Integer> {
       description = "Type of the frozen weights.")
   Precision precision;
 
-  @Option(
-      names = "--seq",
-      required = true,
-      paramLabel = "N",
-      description = "Tokens in a sequence, at least 2.")
-  int sequenceLength;
+  @ArgGroup(multiplicity = "1")
+  Input input;
+
+  /** What is trained on. */
+  static final class Input {
+    @Option(
+        names = "--seq",
+        required = true,
+        paramLabel = "N",
+        description = "Random tokens, so many in a sequence: at least 2.")
+    int sequenceLength;
+
+    @Option(
+        names = "--shards",
+        required = true,
+        paramLabel = "DIR",
+        description = "The packed sequences of a folder, such as shards/train of the stage pack.")
+    Path shards;
+  }
 
   @Option(
       names = "--batch",
@@ -74,15 +93,21 @@ final class BenchTrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    atLeast("--seq", sequenceLength, 2);
+    if (input.shards == null) {
+      atLeast("--seq", input.sequenceLength, 2);
+    }
     atLeast("--batch", batch, 1);
     atLeast("--steps", steps, 1);
     atLeast("--rank", rank, 1);
     atLeast("--threads", threads, 1);
     ModelConfig shape = HfConfig.read(config);
     LoraConfig lora = new LoraConfig(rank, 2 * rank, 0, false, targets);
+    List<PackedSequence> sequences =
+        input.shards == null
+            ? TrainBenchmark.randomSequences(shape, input.sequenceLength, batch)
+            : ShardReader.readFolder(input.shards.toString(), HadoopSettings.configuration());
     TrainBenchmark benchmark =
-        new TrainBenchmark(shape, precision, sequenceLength, batch, steps, lora, threads);
+        new TrainBenchmark(shape, precision, sequences, batch, steps, lora, threads);
     Screen.of(spec).result(benchmark.run().toString());
     return 0;
   }

@@ -22,10 +22,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Times LoRA training steps of a model with random weights: loss on every token, one document a
- * sequence, AdamW and clipping included. Two steps more than asked are run first and not counted.
+ * Times LoRA training steps of a model with random weights, AdamW and clipping included. Two steps
+ * more than asked are run first and not counted.
  *
- * @param sequenceLength tokens of a sequence
+ * @param sequences each step takes the next ones, from the first again after the last
  * @param batch sequences of a step
  * @param steps steps that count
  * @param lora of the linears trained
@@ -34,7 +34,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public record TrainBenchmark(
     ModelConfig config,
     Precision precision,
-    int sequenceLength,
+    List<PackedSequence> sequences,
     int batch,
     int steps,
     LoraConfig lora,
@@ -43,10 +43,11 @@ public record TrainBenchmark(
   private static final double LEARNING_RATE = 2e-4;
 
   public TrainBenchmark {
-    positive("sequence length", sequenceLength - 1);
+    positive("number of sequences", sequences.size());
     positive("batch", batch);
     positive("number of steps", steps);
     positive("number of threads", threads);
+    sequences = List.copyOf(sequences);
   }
 
   private static void positive(String name, int value) {
@@ -57,36 +58,94 @@ public record TrainBenchmark(
 
   /** Runs it. */
   public BenchmarkResult run() {
+    Step[] done = new Step[steps];
+    double loss = time(done);
+    long peak = peakBytes();
+    int workers = Math.min(threads, batch);
+    FrozenProducts.Cost products =
+        new FrozenProducts(
+                config, precision, meanTokens(), meanLabels(), workers, threads / workers)
+            .measure();
+    double[] rates = Arrays.stream(done).mapToDouble(Step::tokensPerSecond).sorted().toArray();
+    double median = rates[steps / 2];
+    return new BenchmarkResult(
+        rates[steps - 1],
+        median,
+        Arrays.stream(done).mapToDouble(Step::documentsPerSecond).sorted().toArray()[steps / 2],
+        peak,
+        loss,
+        workers * products.operations() / products.seconds(),
+        products.seconds() * median / workers / meanTokens());
+  }
+
+  /** What a step computed, and how long it took. */
+  private record Step(int tokens, int documents, double seconds) {
+    double tokensPerSecond() {
+      return tokens / seconds;
+    }
+
+    double documentsPerSecond() {
+      return documents / seconds;
+    }
+  }
+
+  private int meanTokens() {
+    return (int) sequences.stream().mapToInt(PackedSequence::length).average().orElse(1);
+  }
+
+  private int meanLabels() {
+    return (int) sequences.stream().mapToInt(PackedSequence::labelTokens).average().orElse(1);
+  }
+
+  /**
+   * Runs the steps.
+   *
+   * @param done receives each
+   * @return loss of the last
+   */
+  private double time(Step[] done) {
     try (CausalModel model = CausalModel.random(config, 1, precision);
         ParallelGradient parallel = new ParallelGradient(model, lora, threads, batch, false)) {
       INDArray parameters = model.initialParameters(lora, 1);
       INDArray gradient = Nd4j.zeros(DataType.FLOAT, parameters.length());
       AdamW optimizer = new AdamW(parameters.length(), 0.9, 0.999, 1e-8, 0);
-      List<PackedSequence> sequences = sequences();
-      double[] rates = new double[steps];
       double loss = 0;
       for (int step = -WARM_UP; step < steps; step++) {
+        List<PackedSequence> taken = taken(step + WARM_UP);
         long start = System.nanoTime();
         OptimizerKernels.zero(gradient);
-        LossSum sum = parallel.compute(parameters, sequences, gradient);
+        LossSum sum = parallel.compute(parameters, taken, gradient);
         OptimizerKernels.scale(gradient, (float) (1.0 / sum.labelTokens()));
         AdamW.clipGradNorm(gradient, 1);
         optimizer.step(parameters, gradient, LEARNING_RATE);
         loss = sum.mean();
         if (step >= 0) {
-          rates[step] = (double) batch * sequenceLength * 1e9 / (System.nanoTime() - start);
+          double seconds = (System.nanoTime() - start) / 1e9;
+          done[step] =
+              new Step(
+                  taken.stream().mapToInt(PackedSequence::length).sum(),
+                  taken.stream().mapToInt(sequence -> sequence.documentStarts().length).sum(),
+                  seconds);
         }
       }
-      Arrays.sort(rates);
-      return new BenchmarkResult(rates[steps - 1], rates[steps / 2], peakBytes(), loss);
+      return loss;
     }
   }
 
-  private List<PackedSequence> sequences() {
+  private List<PackedSequence> taken(int step) {
+    List<PackedSequence> taken = new ArrayList<>();
+    for (int i = 0; i < batch; i++) {
+      taken.add(sequences.get((int) (((long) step * batch + i) % sequences.size())));
+    }
+    return taken;
+  }
+
+  /** Sequences of one document of random tokens, with loss on every token. */
+  public static List<PackedSequence> randomSequences(ModelConfig config, int length, int count) {
     Random random = new Random(1);
     List<PackedSequence> sequences = new ArrayList<>();
-    for (int i = 0; i < batch; i++) {
-      int[] ids = random.ints(sequenceLength, 0, config.vocabSize()).toArray();
+    for (int i = 0; i < count; i++) {
+      int[] ids = random.ints(length, 0, config.vocabSize()).toArray();
       sequences.add(PackedSequence.single(ids, ids, "sequence " + i));
     }
     return sequences;

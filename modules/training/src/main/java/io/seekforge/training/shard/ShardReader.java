@@ -4,6 +4,7 @@ import io.seekforge.api.PackedSequence;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.training.shard.ParquetRows.Column;
 import io.seekforge.training.shard.ParquetRows.Kind;
+import io.seekforge.training.store.HadoopFolder;
 import io.seekforge.training.store.HashingOutput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +44,22 @@ public final class ShardReader {
               + " as when the run began (delete it and pack again)");
     }
     return read(shard.path(), hadoop);
+  }
+
+  /**
+   * All sequences of the Parquet files of a folder, in the order of their names.
+   *
+   * @throws SeekforgeException if there is none, or one is no shard
+   */
+  public static List<PackedSequence> readFolder(String folder, Configuration hadoop) {
+    List<PackedSequence> sequences = new ArrayList<>();
+    for (String path : new HadoopFolder(folder, hadoop).locations(".parquet")) {
+      sequences.addAll(read(path, hadoop));
+    }
+    if (sequences.isEmpty()) {
+      throw new SeekforgeException("Cannot find a packed sequence in " + folder);
+    }
+    return sequences;
   }
 
   /** All sequences of a shard whose hash is not known yet. */

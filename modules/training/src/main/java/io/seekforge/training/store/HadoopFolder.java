@@ -84,6 +84,11 @@ public final class HadoopFolder {
     }
   }
 
+  /** The URIs of those whose names end so, in the order of {@link #names()}. */
+  public List<String> locations(String suffix) {
+    return names().stream().filter(name -> name.endsWith(suffix)).map(this::location).toList();
+  }
+
   /** All bytes of a small file. */
   public byte[] read(String name) {
     Path path = new Path(folder, name);

@@ -1,0 +1,159 @@
+package io.seekforge.model.bench;
+
+import io.seekforge.model.ModelConfig;
+import io.seekforge.model.Precision;
+import io.seekforge.model.WeightCatalog;
+import io.seekforge.model.WeightSpec;
+import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.ElementType;
+import io.seekforge.tensor.Storage;
+import io.seekforge.tensor.Tensor;
+import io.seekforge.tensor.cpu.CpuBackend;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The products of a training step that no LoRA training can do without, alone: x·Wᵀ and dy·W of
+ * every linear and of the head, in the shapes of the step and on as many threads. The time they
+ * take is what the library of products allows; the rest of a step is ours to lose.
+ *
+ * @param rows rows of x: tokens of a sequence
+ * @param labels rows of the head's x: tokens with a loss
+ * @param workers sequences computed at the same time
+ * @param shared threads that share each
+ */
+record FrozenProducts(
+    ModelConfig config, Precision precision, int rows, int labels, int workers, int shared) {
+  private static final int WARM_UP = 1;
+  private static final int TIMES = 5;
+
+  /** A product's shape: [rows, in] by [out, in]. */
+  private record Shape(int rows, int out, int in) implements Comparable<Shape> {
+    @Override
+    public int compareTo(Shape other) {
+      return Arrays.compare(new int[] {rows, out, in}, new int[] {other.rows, other.out, other.in});
+    }
+
+    /** Multiplications and additions of both products. */
+    double operations() {
+      return 4.0 * rows * out * in;
+    }
+  }
+
+  /** What was measured: operations of one sequence, and seconds they take beside the others. */
+  record Cost(double operations, double seconds) {}
+
+  /** Times each shape once more than {@link #TIMES}, and takes the medians. */
+  Cost measure() {
+    Map<Shape, Integer> counts = shapes();
+    double operations = 0;
+    double seconds = 0;
+    try (Crew crew = new Crew(workers, shared)) {
+      for (Map.Entry<Shape, Integer> shape : counts.entrySet()) {
+        operations += shape.getValue() * shape.getKey().operations();
+        seconds += shape.getValue() * crew.seconds(shape.getKey(), weightType());
+      }
+    }
+    return new Cost(operations, seconds);
+  }
+
+  private ElementType weightType() {
+    return precision == Precision.FP32 ? ElementType.FLOAT32 : ElementType.BFLOAT16;
+  }
+
+  private Map<Shape, Integer> shapes() {
+    Map<Shape, Integer> counts = new TreeMap<>();
+    for (WeightSpec spec : WeightCatalog.of(config)) {
+      boolean head =
+          spec.role() == WeightSpec.Role.HEAD
+              || config.tiedEmbeddings() && spec.role() == WeightSpec.Role.EMBEDDING;
+      if (head || spec.role() == WeightSpec.Role.LINEAR) {
+        int out = Math.toIntExact(spec.shape()[0]);
+        int in = Math.toIntExact(spec.shape()[1]);
+        counts.merge(new Shape(head ? labels : rowsOf(spec), out, in), 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /** An expert sees its share of the tokens. */
+  private int rowsOf(WeightSpec spec) {
+    if (!spec.name().contains(".experts.")) {
+      return rows;
+    }
+    return Math.max(1, rows * config.moe().topK() / config.moe().experts());
+  }
+
+  /** Threads that compute the same product at the same time, each on memory of its own. */
+  private static final class Crew implements AutoCloseable {
+    private final List<Backend> backends = new ArrayList<>();
+
+    Crew(int workers, int shared) {
+      for (int i = 0; i < workers; i++) {
+        backends.add(new CpuBackend(shared));
+      }
+    }
+
+    /** Median seconds of both products of a shape, of the slowest worker. */
+    double seconds(Shape shape, ElementType type) {
+      double[][] times = new double[backends.size()][];
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < times.length; i++) {
+        int worker = i;
+        Thread thread =
+            new Thread(
+                null,
+                () -> times[worker] = times(backends.get(worker), shape, type),
+                "products",
+                4L << 20);
+        threads.add(thread);
+        thread.start();
+      }
+      double slowest = 0;
+      for (int i = 0; i < times.length; i++) {
+        join(threads.get(i));
+        Arrays.sort(times[i]);
+        slowest = Math.max(slowest, times[i][TIMES / 2]);
+      }
+      return slowest;
+    }
+
+    private static double[] times(Backend backend, Shape shape, ElementType type) {
+      try (Storage x = backend.allocate(ElementType.FLOAT32, (long) shape.rows * shape.in);
+          Storage w = backend.allocate(type, (long) shape.out * shape.in);
+          Storage y = backend.allocate(ElementType.FLOAT32, (long) shape.rows * shape.out)) {
+        Tensor in = Tensor.of(x, shape.rows, shape.in);
+        Tensor weight = Tensor.of(w, shape.out, shape.in);
+        Tensor out = Tensor.of(y, shape.rows, shape.out);
+        double[] times = new double[TIMES];
+        for (int i = -WARM_UP; i < TIMES; i++) {
+          long start = System.nanoTime();
+          backend.multiply(in, false, weight, true, 1, 0, out);
+          backend.multiply(out, false, weight, false, 1, 0, in);
+          backend.finish();
+          if (i >= 0) {
+            times[i] = (System.nanoTime() - start) / 1e9;
+          }
+        }
+        return times;
+      }
+    }
+
+    private static void join(Thread thread) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while timing products", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      backends.forEach(Backend::close);
+    }
+  }
+}
