@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
       TokenizeCommand.class,
       ParityCommand.class,
       BenchTrainCommand.class,
+      BenchGenerateCommand.class,
       MakeModelCommand.class,
+      MergeCommand.class,
       HelpCommand.class,
     })
 public final class Commands implements Runnable {

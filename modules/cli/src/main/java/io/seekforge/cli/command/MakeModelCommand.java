@@ -3,11 +3,9 @@ package io.seekforge.cli.command;
 import io.seekforge.model.Precision;
 import io.seekforge.model.checkpoint.Dtype;
 import io.seekforge.model.checkpoint.RandomCheckpoint;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,29 +53,15 @@ final class MakeModelCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     if (!Files.isDirectory(config)) {
-      throw wrong("Invalid --config " + config + ": no such folder");
+      throw new ParameterException(
+          spec.commandLine(), "Invalid --config " + config + ": no such folder");
     }
-    if (!isFree(out)) {
-      throw wrong("Invalid --out " + out + ": it is there already and not empty");
-    }
+    NewFolder.require(spec, "--out", out);
     Dtype dtype = precision == Precision.BF16 ? Dtype.BF16 : Dtype.F32;
     RandomCheckpoint.write(out, config, dtype, seed);
     Screen.of(spec).result(out.toString());
     return 0;
-  }
-
-  private static boolean isFree(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return !Files.exists(folder);
-    }
-    try (Stream<Path> children = Files.list(folder)) {
-      return children.findAny().isEmpty();
-    }
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

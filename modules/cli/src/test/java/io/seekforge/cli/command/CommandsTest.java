@@ -23,7 +23,16 @@ final class CommandsTest {
       assertThat(out.toString()).contains("Usage: seekforge " + name);
     }
     assertThat(Commands.line().getSubcommands())
-        .containsKeys("run", "check", "pretrain", "generate", "tokenize", "parity", "bench-train")
+        .containsKeys(
+            "run",
+            "check",
+            "pretrain",
+            "generate",
+            "tokenize",
+            "parity",
+            "bench-train",
+            "bench-generate",
+            "merge")
         .containsKey("make-model");
     for (StageName stage : StageName.values()) {
       assertThat(Commands.line().getSubcommands()).containsKey(stage.word());

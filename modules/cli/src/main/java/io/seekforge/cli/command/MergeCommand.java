@@ -1,0 +1,49 @@
+package io.seekforge.cli.command;
+
+import io.seekforge.model.checkpoint.MergedCheckpoint;
+import io.seekforge.model.checkpoint.PeftAdapter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code merge}: an adapter folded into its base. */
+@Command(
+    name = "merge",
+    description = "Folds a PEFT adapter into its base model: a Hugging Face checkpoint.",
+    footer = "The checkpoint has the base's types and shards. Tokenizer files are copied.",
+    mixinStandardHelpOptions = true)
+final class MergeCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of the base model.")
+  Path model;
+
+  @Option(
+      names = "--adapter",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder with adapter_config.json and adapter_model.safetensors.")
+  Path adapter;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the checkpoint goes: a new or empty folder.")
+  Path out;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    NewFolder.require(spec, "--out", out);
+    MergedCheckpoint.write(model, PeftAdapter.read(adapter), out);
+    Screen.of(spec).result(out.toString());
+    return 0;
+  }
+}
