@@ -2,10 +2,11 @@ package io.seekforge.text.parse;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 
@@ -22,6 +23,20 @@ final class MainContent {
   private static final double HALF = 0.5;
   private static final double LINK_DENSITY = 0.4;
 
+  /** A sentence may be one long link; a paragraph that is nothing else points elsewhere. */
+  private static final double PARAGRAPH_LINK_DENSITY = 0.8;
+
+  private static final int CAPTION_CHARS = 150;
+  private static final int CAPTION_LEVELS = 4;
+  private static final String HEADINGS = "h1, h2, h3, h4, h5, h6";
+
+  /** Share of the page's prose that an element named as the article's body must hold. */
+  private static final double STATED = 0.3;
+
+  private static final double SIBLING_LINK_DENSITY = 0.25;
+
+  private static final Set<String> PARTS = Set.of("ol", "ul", "li", "dl", "p", "blockquote", "pre");
+
   /** Beside the prose, even in the main element; the title stands in the metadata. */
   private static final String ASIDES = "h1, figure, figcaption, form";
 
@@ -30,23 +45,8 @@ final class MainContent {
           + " input, select, textarea, object, embed, [hidden], [aria-hidden=true],"
           + " [role=navigation], [role=banner], [role=contentinfo], [role=complementary],"
           + " [role=search], [role=dialog], [role=menu], [role=alert],"
+          + " a[rel~=(?i)^tag$], [itemprop~=^(author|datePublished|dateModified|publisher)$],"
           + " [style~=(?i)display\\s*:\\s*none], [style~=(?i)visibility\\s*:\\s*hidden]";
-
-  private static final Pattern EXTRA =
-      Pattern.compile(
-          "(?:^|[\\s_-])(?:ads?|adverts?|advertisement|sponsor(?:ed)?|banner|breadcrumbs?|byline"
-              + "|comments?|commentlist|disqus|cookies?|copyright|credits?|discussion|footer|gallery"
-              + "|hide|hidden|login|masthead|meta|metadata|modal|nav|navbar|navigation|newsletter"
-              + "|outbrain|pager|pagination|popup|popular|print|promo|promotion|recirc|recommended"
-              + "|recommendations|related|respond|share|sharing|shares|shopping|sidebar|signup"
-              + "|skip|social|subscribe|subscription|taboola|tags?|teaser|toolbar|trending|widget"
-              + "|menu|author-bio|bio|caption|figcaption|most-read|read-more|more-stories)"
-              + "(?:$|[\\s_-])");
-
-  private static final Pattern BODY =
-      Pattern.compile(
-          "article-?body|story-?body|post-?body|entry-?content|post-?content|article-?content"
-              + "|article-?text|story-?content|body-?copy|articlebody|blog-?post|page-?content");
 
   private final Element body;
   private final Set<Element> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -59,13 +59,14 @@ final class MainContent {
   static String of(Document page) {
     MainContent content = new MainContent(page.body());
     String text = content.extract();
-    return text.isBlank() ? HtmlText.of(page.body()) : text;
+    return StatedBody.orFound(page, text.isBlank() ? HtmlText.of(page.body()) : text);
   }
 
   private String extract() {
     dropped.addAll(body.select(NEVER));
     dropExtras();
-    Element main = main();
+    dropCaptions();
+    Element main = stated().orElseGet(() -> withSiblings(main()));
     dropLinks(main);
     dropped.addAll(main.select(ASIDES));
     return HtmlText.of(main, dropped);
@@ -76,15 +77,36 @@ final class MainContent {
     TextMass mass = new TextMass(body, dropped);
     for (Element element : body.select("[class], [id]")) {
       boolean small = mass.prose(element) <= HALF * mass.prose(body);
-      if (element != body && small && isExtra(element)) {
+      if (element != body && small && ExtraNames.fit(element)) {
         dropped.add(element);
       }
     }
   }
 
-  private static boolean isExtra(Element element) {
-    String name = (element.className() + " " + element.id()).toLowerCase(Locale.ROOT);
-    return EXTRA.matcher(name).find() && !BODY.matcher(name).find();
+  /** Drops the few words that share a small block with nothing but a picture. */
+  private void dropCaptions() {
+    TextMass mass = new TextMass(body, dropped);
+    Set<Element> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Element picture : body.select("img, picture, video")) {
+      Element block = picture.parent();
+      for (int up = 0; up < CAPTION_LEVELS && block != body && mass.all(block) == 0; up++) {
+        block = block.parent();
+      }
+      // Each block is looked at once, however many pictures it holds.
+      boolean caption = block != body && seen.add(block) && mass.all(block) <= CAPTION_CHARS;
+      if (caption && HtmlText.isBlock(block) && block.selectFirst(HEADINGS) == null) {
+        dropped.add(block);
+      }
+    }
+  }
+
+  /** The element that the page itself names as the article's body, if it holds enough prose. */
+  private Optional<Element> stated() {
+    TextMass mass = new TextMass(body, dropped);
+    double least = STATED * mass.prose(body);
+    return body.select("[itemprop~=^articleBody$]").stream()
+        .filter(element -> least > 0 && mass.prose(element) >= least)
+        .findFirst();
   }
 
   /** The deepest element that holds most of the prose. */
@@ -97,10 +119,45 @@ final class MainContent {
       main = next.get();
       next =
           main.children().stream()
-              .filter(child -> HtmlText.isBlock(child) && mass.prose(child) >= most)
+              .filter(child -> contains(child) && mass.prose(child) >= most)
               .findFirst();
     }
     return main;
+  }
+
+  /**
+   * The main element, or the ancestor that holds it with more of the same article: paragraphs and
+   * blocks of the same class beside it; what else stands beside them is dropped.
+   */
+  private Element withSiblings(Element found) {
+    TextMass mass = new TextMass(body, dropped);
+    Element main = found;
+    for (Element at = found; at != body && at.parent() != null; at = at.parent()) {
+      Element child = at;
+      Map<Boolean, List<Element>> siblings =
+          at.parent().children().stream()
+              .filter(sibling -> sibling != child)
+              .collect(Collectors.partitioningBy(sibling -> continues(child, sibling, mass)));
+      if (!siblings.get(true).isEmpty()) {
+        main = at.parent();
+        dropped.addAll(siblings.get(false));
+      }
+    }
+    return main;
+  }
+
+  private static boolean continues(Element main, Element sibling, TextMass mass) {
+    boolean alike =
+        sibling.normalName().equals("p")
+            || (!sibling.className().isBlank()
+                && sibling.className().equals(main.className())
+                && sibling.selectFirst("article, h1") == null);
+    return alike && mass.prose(sibling) > 0 && mass.linkDensity(sibling) < SIBLING_LINK_DENSITY;
+  }
+
+  /** Whether an element may hold an article: lists and paragraphs are parts of one. */
+  private static boolean contains(Element element) {
+    return HtmlText.isBlock(element) && !PARTS.contains(element.normalName());
   }
 
   /** Drops blocks that are mostly links, unless they are most of the text. */
@@ -108,7 +165,8 @@ final class MainContent {
     TextMass mass = new TextMass(main, dropped);
     for (Element block : main.select("ul, ol, dl, div, section, p, table, h2, h3, h4, h5, h6")) {
       boolean small = mass.all(block) <= HALF * mass.all(main);
-      if (block != main && small && mass.linkDensity(block) > LINK_DENSITY) {
+      double most = block.normalName().equals("p") ? PARAGRAPH_LINK_DENSITY : LINK_DENSITY;
+      if (block != main && small && mass.linkDensity(block) > most) {
         dropped.add(block);
       }
     }

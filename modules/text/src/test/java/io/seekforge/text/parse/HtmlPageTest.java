@@ -49,6 +49,66 @@ class HtmlPageTest {
   }
 
   @Test
+  void captionsTagsAndBylinesAreNoProse() {
+    String page =
+        """
+        <body><div class="post"><p>%s</p>
+        <div><img src="a.jpg"><span>A caption below</span></div>
+        <span class="newsCaption">Named in camel case</span>
+        <p itemprop="author">By A. Writer</p><p>%s</p>
+        <p>Tagged <a rel="tag" href="/t">fever</a></p></div></body>"""
+            .formatted(PROSE, PROSE);
+    assertThat(HTML.parse(page).texts()).containsExactly(PROSE + "\n\n" + PROSE + "\n\nTagged");
+  }
+
+  @Test
+  void anArticleInPartsStaysWhole() {
+    String block = "<div class=\"block\"><p>%s</p></div>";
+    String list = "<ol>" + ("<li>" + PROSE + "</li>").repeat(9) + "</ol>";
+    assertThat(
+            HTML.parse(
+                    "<body><div>"
+                        + block.formatted(PROSE)
+                        + "<div><a href='/'>Home</a></div>"
+                        + block.formatted((PROSE + " ").repeat(6))
+                        + "</div></body>")
+                .only()
+                .text())
+        .startsWith(PROSE + "\n\n" + PROSE);
+    assertThat(
+            HTML.parse("<body><div><p>Lead: " + PROSE + "</p>" + list + "</div></body>")
+                .only()
+                .text())
+        .startsWith("Lead: " + PROSE + "\n\n- ");
+  }
+
+  @Test
+  void theStatedBodyStandsInForTextThatScriptsWouldBring() {
+    String body = (PROSE + " ").repeat(6).strip();
+    String json = "<script type='application/ld+json'>{\"articleBody\": \"" + body + "\"}</script>";
+    assertThat(
+            HTML.parse("<head>" + json + "</head><body><p>Please enable scripts.</p></body>")
+                .texts())
+        .containsExactly(body);
+    assertThat(HTML.parse("<head>" + json + "</head><body><p>" + body + "</p></body>").texts())
+        .containsExactly(body);
+    assertThat(
+            HTML.parse(
+                    "<head><script type='application/ld+json'>{\"articleBody\": </script></head><body><p>"
+                        + PROSE
+                        + "</p></body>")
+                .texts())
+        .containsExactly(PROSE);
+  }
+
+  @Test
+  void manyPicturesInOneBlockEndInTime() {
+    String wide = "<div>" + "<img>".repeat(200_000) + "</div><p>" + PROSE + "</p>";
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(60), () -> assertThat(HTML.parse(wide).texts()).containsExactly(PROSE));
+  }
+
+  @Test
   void encodingsAreThoseOfTheRecipeOrThePage() {
     String page =
         "<html><head><meta charset=\"gb2312\"></head><body><p>高血压患者能吃党参吗？</p></body></html>";
@@ -68,7 +128,7 @@ class HtmlPageTest {
 
   @Test
   void deeplyNestedElementsEndInTime() {
-    String deep = "<div class='a'>".repeat(200_000) + PROSE;
+    String deep = "<div class='a'>".repeat(1_000_000) + PROSE;
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(60), () -> assertThat(HTML.parse(deep).texts()).containsExactly(PROSE));
   }
@@ -84,7 +144,7 @@ class HtmlPageTest {
   void mainTextAgreesWithHumanTranscriptions() throws IOException {
     HtmlBenchmark score = HtmlBenchmark.run(SharedData.at("html"));
     assertThat(score.pages()).hasSize(60);
-    assertThat(score.f1()).as("F1 of the benchmark").isGreaterThan(0.96);
-    assertThat(score.mean()).as("mean F1 of pages").isGreaterThan(0.96);
+    assertThat(score.f1()).as("F1 of the benchmark").isGreaterThan(0.975);
+    assertThat(score.mean()).as("mean F1 of pages").isGreaterThan(0.975);
   }
 }
