@@ -30,7 +30,7 @@ public record SourceSection(
     @Key(doc = "Role to column, JSON key or XML path.", def = "") Map<String, String> fields,
     @Key(
             doc =
-                "For xml: name of the element that is one record. For json: key of the list of records (dots go deeper).",
+                "For xml: name of the element that is one record. For json: key of the list of records (dots go deeper). For edgar: item splits 8-K and 10-K into their items.",
             def = "")
         String record,
     @Key(

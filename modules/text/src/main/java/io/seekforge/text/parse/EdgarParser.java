@@ -3,15 +3,20 @@ package io.seekforge.text.parse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A filing of SEC EDGAR: a whole submission (.txt) with its header and several documents, or one
  * document (.htm) with or without its SGML lines. Each document of text is a document of the
- * corpus; pictures, archives and XBRL files are left out. The position is the document's number.
+ * corpus; pictures, archives and XBRL files are left out. With {@code record: item} each item of an
+ * 8-K or 10-K is one. The position is the document's number.
  */
 final class EdgarParser implements RecordParser {
   private static final Set<String> SKIPPED_ENDINGS =
@@ -20,6 +25,8 @@ final class EdgarParser implements RecordParser {
           "js", "css", "fil");
   private static final Set<String> SKIPPED_TYPES =
       Set.of("GRAPHIC", "ZIP", "EXCEL", "JSON", "PDF", "XML", "XBRL", "COVER");
+
+  private static final String ITEM = "item";
 
   private static final Pattern SUBMISSION_START =
       Pattern.compile("<(?:SEC|IMS)-(?:DOCUMENT|HEADER)|-----BEGIN ");
@@ -42,6 +49,7 @@ final class EdgarParser implements RecordParser {
     private boolean tooLong;
     private boolean inSubmissionHeader;
     private long number;
+    private final Deque<Parsed> items = new ArrayDeque<>();
 
     Documents(LineReader lines, SourceFile file) {
       this.lines = lines;
@@ -51,6 +59,9 @@ final class EdgarParser implements RecordParser {
 
     @Override
     public Parsed next() throws IOException {
+      if (!items.isEmpty()) {
+        return items.poll();
+      }
       while (nextDocument()) {
         if (!skipped()) {
           return document(number++);
@@ -145,7 +156,22 @@ final class EdgarParser implements RecordParser {
         return file.reject(position, Reason.MISSING_FIELD, "the filing holds no text", text);
       }
       RecordFields fields = header.fields();
+      List<EdgarItems.Item> found = EdgarItems.of(header.get("form_type"), content);
+      if (file.source().record().equals(ITEM) && !found.isEmpty()) {
+        found.forEach(item -> items.add(document(item, fields, position)));
+        return items.poll();
+      }
+      fields.put(
+          "items", found.stream().map(EdgarItems.Item::number).collect(Collectors.joining(" | ")));
       return file.document(content, List.of(), fields.key(), position, fields.others());
+    }
+
+    private Parsed document(EdgarItems.Item item, RecordFields fields, long position) {
+      SortedMap<String, String> others = fields.others();
+      others.put("item", item.number());
+      others.put("item_name", item.name());
+      String key = fields.key().isEmpty() ? "" : fields.key() + "#" + item.number();
+      return file.document(item.text(), List.of(), key, position, others);
     }
   }
 }

@@ -101,6 +101,86 @@ class LiteratureTest {
   }
 
   @Test
+  void everyRealFileGivesItsIdsLicenceAndAbstract() {
+    file(
+        "1471-2180-11-174.nxml",
+        "21810267",
+        "3166277",
+        "10.1186/1471-2180-11-174",
+        "CC-BY-2.0",
+        "Despite identical genotypes and seemingly uniform environments",
+        10);
+    file(
+        "1472-6831-8-11.nxml",
+        "18405359",
+        "2329613",
+        "10.1186/1472-6831-8-11",
+        "CC-BY-2.0",
+        "The purpose of this study was to make a cross-culturally adapted, Dutch version",
+        7);
+    file(
+        "ehp-116-1694.nxml",
+        "19079722",
+        "2599765",
+        "10.1289/ehp.11570",
+        "CC-PDM-1.0",
+        "Polybrominated diphenyl ether (PBDE) flame retardants",
+        3);
+    file(
+        "pntd.0002065.nxml",
+        "23469300",
+        "3585041",
+        "10.1371/journal.pntd.0002065",
+        "CC-BY",
+        "Rift Valley fever (RVF) is endemic in most parts of Africa",
+        4);
+    file(
+        "pone.0000217.nxml",
+        "17299597",
+        "1790863",
+        "10.1371/journal.pone.0000217",
+        "CC-BY",
+        "Various definitions of biological complexity have been proposed",
+        4);
+    file(
+        "pone.0046493.nxml",
+        "23029536",
+        "3460867",
+        "10.1371/journal.pone.0046493",
+        "CC-BY",
+        "Lipid metabolism plays an important role during the lifetime of Mycobacterium",
+        5);
+  }
+
+  private static void file(
+      String name,
+      String pmid,
+      String pmc,
+      String doi,
+      String licence,
+      String start,
+      int sections) {
+    Path path = SharedData.at("pubmed").resolve(name);
+    Document document = Sources.of("auto").maxRecordBytes(1 << 24).parse(path).only();
+    assertThat(document.metadata())
+        .as(name)
+        .containsEntry("pmid", pmid)
+        .containsEntry("pmc", pmc)
+        .containsEntry("doi", doi);
+    assertThat(document.license()).as(name).isEqualTo(licence);
+    String text = document.text();
+    int summary = text.indexOf("\n\nAbstract\n\n");
+    assertThat(text.indexOf(start) - summary).as(name).isBetween(12, 40);
+    List<String> titles = List.of(document.metadata().get("sections").split(" \\| "));
+    assertThat(titles).as(name).hasSize(sections);
+    int at = summary;
+    for (String title : titles) {
+      at = text.indexOf("\n\n" + title + "\n\n", at);
+      assertThat(at).as(name + ": " + title).isPositive();
+    }
+  }
+
+  @Test
   void pubmedGivesLabelledAbstractAndIds() throws Exception {
     Path file = SharedData.at("pubmed").resolve("pubmed-29768149.xml");
     for (String format : List.of("pubmed", "auto")) {
