@@ -3,12 +3,10 @@ package io.seekforge.corpus;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.recipe.NormalizeSection;
 import io.seekforge.api.recipe.NormalizeSection.GlossarySection;
-import io.seekforge.text.terms.GlossaryCsv;
+import io.seekforge.text.terms.GlossaryFile;
 import io.seekforge.text.terms.Term;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -34,9 +32,8 @@ final class GlossaryFiles {
 
   private static List<Term> read(GlossarySection section, Configuration hadoop) {
     Path path = new Path(section.path());
-    try (Reader reader =
-        new InputStreamReader(path.getFileSystem(hadoop).open(path), StandardCharsets.UTF_8)) {
-      return GlossaryCsv.read(reader, section);
+    try (InputStream bytes = path.getFileSystem(hadoop).open(path)) {
+      return GlossaryFile.read(bytes, section);
     } catch (IOException e) {
       throw new SeekforgeException(
           "Cannot read glossary " + section.path() + ": " + e.getMessage(), e);

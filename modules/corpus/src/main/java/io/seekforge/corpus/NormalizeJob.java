@@ -19,7 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
-/** Brings the glossaries' terms to their canonical form. */
+/** Brings texts to one Chinese script and the glossaries' terms to their canonical form. */
 public final class NormalizeJob implements CorpusJob {
   /**
    * Variants that stand for different terms: {@code variant, used, ignored, glossary used, glossary
@@ -34,7 +34,7 @@ public final class NormalizeJob implements CorpusJob {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -46,8 +46,9 @@ public final class NormalizeJob implements CorpusJob {
   public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     List<Term> terms = GlossaryFiles.read(recipe.normalize(), hadoop);
-    Glossary glossary = new Glossary(terms);
-    StageCounts counts = DocumentPass.run(spark, new TermRule(terms), input, output);
+    Glossary glossary = new Glossary(terms, recipe.normalize().foldChinese());
+    StageCounts counts =
+        DocumentPass.run(spark, new TermRule(terms, recipe.normalize()), input, output);
     writeConflicts(glossary, output.child(CONFLICTS), hadoop);
     SortedMap<String, Double> figures = new TreeMap<>(counts.figures());
     figures.put("glossary_variants", (double) glossary.size());

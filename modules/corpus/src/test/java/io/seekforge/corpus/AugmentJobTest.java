@@ -191,10 +191,11 @@ final class AugmentJobTest {
       Path glossary = folder.resolve("glossary.csv");
       Files.writeString(glossary, "concept,canonical,variant\nC1,syndrome,illness complex\n");
       NormalizeSection.GlossarySection section =
-          new NormalizeSection.GlossarySection(glossary.toString(), Map.of(), ",", true);
+          new NormalizeSection.GlossarySection(
+              glossary.toString(), Map.of(), ",", true, "auto", "");
       return new Recipes()
           .augment(augment(""))
-          .normalize(new NormalizeSection(List.of(section)))
+          .normalize(new NormalizeSection(List.of(section), "none", true))
           .build();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

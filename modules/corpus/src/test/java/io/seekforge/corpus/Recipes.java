@@ -17,7 +17,7 @@ final class Recipes {
   private CollectSection collect = sources(source("s", "", 0));
   private CleanSection clean = new CleanSection("nfc", true, "basic", 1, 1_000_000);
   private DedupSection dedup = new DedupSection(0.8, 5, 128, "longest");
-  private NormalizeSection normalize = new NormalizeSection(List.of());
+  private NormalizeSection normalize = new NormalizeSection(List.of(), "none", true);
   private AugmentSection augment =
       new AugmentSection("none", "", "", "", List.of("de"), 1, 0.05, 0.95, 2, 1, 5);
   private SplitSection split = new SplitSection(0.1, 0.1, 0.5);

@@ -9,10 +9,21 @@ public record NormalizeSection(
             doc =
                 "Glossaries in falling rank: a conflict is decided for the earlier one and reported.",
             def = "")
-        List<GlossarySection> glossaries)
+        List<GlossarySection> glossaries,
+    @Key(
+            doc =
+                "Chinese script that texts are brought to, by OpenCC's tables: none, simplified or traditional.",
+            def = "none")
+        String chinese,
+    @Key(
+            doc =
+                "Terms match in simplified and traditional script, whichever of the two the glossary has.",
+            def = "true")
+        boolean foldChinese)
     implements Serializable {
   public NormalizeSection {
     glossaries = List.copyOf(glossaries);
+    Check.oneOf("chinese", chinese, List.of("none", "simplified", "traditional"));
   }
 
   /** One glossary. */
@@ -24,10 +35,22 @@ public record NormalizeSection(
               def = "")
           java.util.Map<String, String> columns,
       @Key(doc = "Field separator.", def = ",") String delimiter,
-      @Key(doc = "Match Latin letters whatever their case.", def = "true") boolean foldCase)
+      @Key(doc = "Match Latin letters whatever their case.", def = "true") boolean foldCase,
+      @Key(
+              doc =
+                  "csv, obo, tmx, list (a term and perhaps a tab and a count on a line), or auto (by file name).",
+              def = "auto")
+          String format,
+      @Key(
+              doc =
+                  "For tmx and TICO-19's terminologies: language of the term that is written, as BCP 47 tag; empty: the file's"
+                      + " first.",
+              def = "")
+          String canonicalLang)
       implements Serializable {
     public GlossarySection {
       Check.named("path", path);
+      Check.oneOf("format", format, List.of("auto", "csv", "obo", "tmx", "list"));
       columns = new java.util.TreeMap<>(columns);
       if (delimiter.length() != 1) {
         throw new IllegalArgumentException(

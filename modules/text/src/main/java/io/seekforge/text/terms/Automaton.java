@@ -27,6 +27,9 @@ final class Automaton {
   private int[] parent = new int[64];
   private char[] letter = new char[64];
 
+  /** The state after each character at the root, where most steps of a text begin and end. */
+  private int[] roots;
+
   Automaton() {
     Arrays.fill(targets, NONE);
     Arrays.fill(pattern, NONE);
@@ -54,6 +57,12 @@ final class Automaton {
 
   /** Sets the failure links, breadth first; after this the automaton is read only. */
   void finish() {
+    roots = new int[1 << 16];
+    for (int state = 1; state < states; state++) {
+      if (parent[state] == 0) {
+        roots[letter[state]] = state;
+      }
+    }
     int[] depth = new int[states];
     for (int state = 1; state < states; state++) {
       depth[state] = depth[parent[state]] + 1; // a parent is always older
@@ -69,13 +78,13 @@ final class Automaton {
 
   /** The state after a character. */
   int step(int from, char character) {
-    int state = from;
-    int next = target(state, character);
-    while (next == NONE && state != 0) {
-      state = failure[state];
-      next = target(state, character);
+    for (int state = from; state != 0; state = failure[state]) {
+      int next = target(state, character);
+      if (next != NONE) {
+        return next;
+      }
     }
-    return next == NONE ? 0 : next;
+    return roots[character];
   }
 
   /** The first state, from this one along the outputs, in which a pattern ends; 0 for none. */

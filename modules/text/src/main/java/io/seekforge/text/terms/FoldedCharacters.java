@@ -1,16 +1,13 @@
 package io.seekforge.text.terms;
 
-import com.ibm.icu.text.Normalizer2;
 import java.util.Arrays;
 
 /**
- * A text folded by case and width, one code point at a time, with the place in the original of
+ * A text folded by a {@link FoldTable}, one code point at a time, with the place in the original of
  * every folded character: folding changes lengths ("㎎" is two letters, "²" becomes "2"), and a
  * replacement must know where it stands.
  */
 final class FoldedCharacters {
-  private static final Normalizer2 FOLD = Normalizer2.getNFKCCasefoldInstance();
-
   private char[] characters;
   private int[] starts;
   private int size;
@@ -20,19 +17,20 @@ final class FoldedCharacters {
     starts = new int[capacity + 1];
   }
 
-  static FoldedCharacters of(String text) {
+  static FoldedCharacters of(String text, FoldTable table) {
     FoldedCharacters folded = new FoldedCharacters(text.length() + 8);
-    int width;
-    for (int i = 0; i < text.length(); i += width) {
-      int codePoint = text.codePointAt(i);
-      width = Character.charCount(codePoint);
-      if (codePoint < 128) {
-        folded.add(Character.toLowerCase((char) codePoint), i);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      char single = table.single(c);
+      if (single != 0) {
+        folded.add(single, i);
       } else {
-        String replaced = FOLD.normalize(text.substring(i, i + width));
+        int codePoint = text.codePointAt(i);
+        String replaced = table.several(codePoint);
         for (int j = 0; j < replaced.length(); j++) {
           folded.add(replaced.charAt(j), i);
         }
+        i += Character.charCount(codePoint) - 1;
       }
     }
     folded.starts[folded.size] = text.length();

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the terms of one or several glossaries in a text: leftmost-longest, case and width folded,
- * on word boundaries for scripts that have words, anywhere for scripts without (Han). Safe for use
- * by several threads.
+ * Finds the terms of one or several glossaries in a text: leftmost-longest, case, width and, if
+ * wanted, Chinese script folded, on word boundaries for scripts that have words, anywhere for
+ * scripts without (Han). Safe for use by several threads.
  */
 public final class Glossary {
   private static final Comparator<Mention> LEFTMOST_LONGEST =
@@ -23,6 +23,7 @@ public final class Glossary {
   private final List<Integer> lengths = new ArrayList<>();
   private final List<Conflict> conflicts = new ArrayList<>();
   private final Automaton automaton = new Automaton();
+  private final FoldTable fold;
 
   /**
    * A variant that two glossaries, or two concepts of one, bring to different terms.
@@ -34,11 +35,22 @@ public final class Glossary {
   public record Conflict(String variant, Term used, Term ignored) {}
 
   /**
+   * Folds case and width.
+   *
    * @param terms in falling rank
    */
   public Glossary(List<Term> terms) {
+    this(terms, false);
+  }
+
+  /**
+   * @param terms in falling rank
+   * @param foldChinese whether simplified and traditional characters match each other
+   */
+  public Glossary(List<Term> terms, boolean foldChinese) {
+    fold = foldChinese ? FoldTable.chinese() : FoldTable.plain();
     for (Term term : withCanonicals(terms)) {
-      FoldedCharacters folded = FoldedCharacters.of(term.variant());
+      FoldedCharacters folded = FoldedCharacters.of(term.variant(), fold);
       if (folded.size() == 0) {
         continue;
       }
@@ -68,7 +80,7 @@ public final class Glossary {
    * included.
    */
   public List<Mention> find(String text) {
-    FoldedCharacters folded = FoldedCharacters.of(text);
+    FoldedCharacters folded = FoldedCharacters.of(text, fold);
     List<Mention> found = new ArrayList<>();
     int state = 0;
     for (int i = 0; i < folded.size(); i++) {

@@ -28,6 +28,12 @@ public final class GlossaryCsv {
             .setIgnoreSurroundingSpaces(true)
             .build();
     try (CSVParser rows = format.parse(reader)) {
+      if (GlossaryTico.recognises(rows.getHeaderMap().keySet(), section)) {
+        return rows.stream()
+            .filter(row -> row.isConsistent())
+            .flatMap(row -> GlossaryTico.terms(row, section).stream())
+            .toList();
+      }
       String concept = column(rows, section, "concept");
       String canonical = column(rows, section, "canonical");
       String variant = column(rows, section, "variant");

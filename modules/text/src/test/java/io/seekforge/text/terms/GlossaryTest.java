@@ -78,7 +78,7 @@ final class GlossaryTest {
 
   @Test
   void aMissingColumnIsNamed() throws IOException {
-    GlossarySection section = new GlossarySection("g.csv", Map.of(), ",", true);
+    GlossarySection section = new GlossarySection("g.csv", Map.of(), ",", true, "auto", "");
     assertThat(
             GlossaryCsv.read(
                 new StringReader("concept,canonical,variant\nC,a b,\"x, y\"\n"), section))
