@@ -12,8 +12,13 @@ import io.seekforge.api.LedgerEntry;
 import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
+import io.seekforge.api.recipe.DedupSection;
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.corpus.near.NearPairs;
+import io.seekforge.corpus.near.RecordPairs;
 import io.seekforge.corpus.near.Scratch;
+import io.seekforge.text.records.RecordSchema;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.MapFunction;
@@ -38,29 +43,46 @@ public final class DedupJob implements CorpusJob {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
+  }
+
+  @Override
+  public List<String> dictionaries(Recipe recipe) {
+    return recipe.dedup().against();
   }
 
   @Override
   public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
     try (Scratch scratch = new Scratch(spark, output)) {
       Dataset<Row> documents = DocumentTable.read(spark, input.documents());
-      Dataset<Row> records =
-          scratch.keep(
-              ExactGroups.records(documents, new KeepRank(recipe), recipe.dedup().shingle()));
-      Dataset<Row> groups = scratch.keep(ExactGroups.of(records));
+      Dataset<Row> all = scratch.keep(records(documents, recipe));
+      Dataset<Row> records = all;
+      Dataset<Row> ledger = spark.createDataFrame(List.of(), LedgerTable.SCHEMA);
       SortedMap<String, Double> figures = new TreeMap<>();
+      if (!recipe.dedup().against().isEmpty()) {
+        KnownDocuments known = new KnownDocuments(spark, recipe, scratch);
+        Dataset<Row> copies = known.copies(all);
+        ledger = known.ledger(copies);
+        records = scratch.keep(all.join(copies, ExactGroups.PLACE, "left_anti"));
+        figures.put("against_drops", (double) copies.count());
+      }
+      Dataset<Row> groups = scratch.keep(ExactGroups.of(records));
       Dataset<Row> members =
           new NearGroups(recipe.dedup(), recipe.seed(), scratch).members(records, groups, figures);
       Dataset<Row> decisions = scratch.keep(decisions(groups, members));
-      double threshold = recipe.dedup().threshold();
-      long total = records.count();
+      long total = all.count();
       long kept = DocumentTable.write(kept(documents, decisions), output.documents());
-      LedgerTable.write(ledger(records, decisions, threshold), output.ledger());
-      addClusters(decisions, threshold, figures);
+      LedgerTable.write(ledger.union(ledger(records, decisions, recipe.dedup())), output.ledger());
+      addClusters(decisions, recipe.dedup(), figures);
       return new StageCounts(
           total, kept, total - kept, LedgerTable.reasons(spark, output.ledger()), figures);
     }
+  }
+
+  private static Dataset<Row> records(Dataset<Row> documents, Recipe recipe) {
+    DedupSection section = recipe.dedup();
+    RecordSchema schema = new RecordSchema(section.records().fields());
+    return ExactGroups.records(documents, new KeepRank(recipe), section.shingle(), schema);
   }
 
   /** One row per exact group: its survivor's id and place, the id kept in the end, the cluster. */
@@ -74,7 +96,8 @@ public final class DedupJob implements CorpusJob {
             col("position").as("survivor_position"),
             coalesce(col("kept"), col("id")).as("kept"),
             coalesce(col("cluster"), col("smallest")).as("cluster"),
-            col("jaccard"));
+            col(NearPairs.JACCARD),
+            col(RecordPairs.EVIDENCE));
   }
 
   private static Dataset<Row> kept(Dataset<Row> documents, Dataset<Row> decisions) {
@@ -93,7 +116,9 @@ public final class DedupJob implements CorpusJob {
   }
 
   private static Dataset<Row> ledger(
-      Dataset<Row> records, Dataset<Row> decisions, double threshold) {
+      Dataset<Row> records, Dataset<Row> decisions, DedupSection section) {
+    double threshold = section.threshold();
+    double evidence = section.records().evidence();
     Column survives =
         col("id")
             .equalTo(col("survivor"))
@@ -109,14 +134,15 @@ public final class DedupJob implements CorpusJob {
             col("survivor"),
             col("kept"),
             col("cluster"),
-            col("jaccard"),
-            survives.as("survives"))
+            col(NearPairs.JACCARD),
+            survives.as("survives"),
+            col(RecordPairs.EVIDENCE))
         .map(
-            (MapFunction<Row, Row>) row -> LedgerTable.row(entry(row, threshold)),
+            (MapFunction<Row, Row>) row -> LedgerTable.row(entry(row, threshold, evidence)),
             LedgerTable.ENCODER);
   }
 
-  private static LedgerEntry entry(Row row, double threshold) {
+  private static LedgerEntry entry(Row row, double threshold, double evidence) {
     String id = row.getString(0);
     String survivor = row.getString(3);
     String kept = row.getString(4);
@@ -127,29 +153,37 @@ public final class DedupJob implements CorpusJob {
       }
       return LedgerEntry.duplicate(id, STAGE, "exact_duplicate", "", "", kept, detail.toString());
     }
-    double jaccard = row.getDouble(6);
+    boolean record = !row.isNullAt(8);
+    double value = row.getDouble(record ? 8 : 6);
+    double least = record ? evidence : threshold;
     detail.with("cluster", row.getString(5));
-    if (jaccard < threshold) {
+    if (value < least) {
       detail.with("chained", true); // alike through other members of the component
     }
     return LedgerEntry.duplicate(
         id,
         STAGE,
-        "minhash_duplicate",
-        Double.toString(Math.rint(jaccard * 1e6) / 1e6),
-        Double.toString(threshold),
+        record ? "record_duplicate" : "minhash_duplicate",
+        rounded(value),
+        Double.toString(least),
         kept,
         detail.toString());
   }
 
+  static String rounded(double value) {
+    return Double.toString(Math.rint(value * 1e6) / 1e6);
+  }
+
   private static void addClusters(
-      Dataset<Row> decisions, double threshold, SortedMap<String, Double> figures) {
-    Dataset<Row> near = decisions.where(col("jaccard").isNotNull());
+      Dataset<Row> decisions, DedupSection section, SortedMap<String, Double> figures) {
+    Column chained =
+        coalesce(
+            col(NearPairs.JACCARD).lt(section.threshold()),
+            col(RecordPairs.EVIDENCE).lt(section.records().evidence()));
+    Dataset<Row> near = decisions.where(chained.isNotNull());
     Row clusters =
         near.groupBy("kept")
-            .agg(
-                count(lit(1)).as("dropped"),
-                sum(col("jaccard").lt(threshold).cast("long")).as("chained"))
+            .agg(count(lit(1)).as("dropped"), sum(chained.cast("long")).as("chained"))
             .agg(count(lit(1)), max("dropped"), sum("chained"))
             .first();
     boolean none = clusters.getLong(0) == 0;

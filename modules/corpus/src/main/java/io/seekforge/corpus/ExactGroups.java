@@ -5,7 +5,9 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
 import io.seekforge.api.Document;
+import io.seekforge.corpus.near.RecordPairs;
 import io.seekforge.corpus.near.ShingleSets;
+import io.seekforge.text.records.RecordSchema;
 import io.seekforge.text.words.FoldedText;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
@@ -30,29 +32,47 @@ final class ExactGroups {
               .add("id", DataTypes.StringType)
               .add("file", DataTypes.StringType)
               .add("position", DataTypes.LongType)
-              .add(ShingleSets.SHINGLES, DataTypes.BinaryType));
+              .add(ShingleSets.SHINGLES, DataTypes.BinaryType)
+              .add(RecordPairs.FIELDS, DataTypes.createArrayType(DataTypes.StringType)));
 
   private ExactGroups() {}
 
   /**
-   * One row per record: the hash of its folded text, its rank, id, place and shingle set.
+   * One row per record: the hash of its folded text, its rank, id, place and shingle set. Where the
+   * schema finds fields to compare, these stand for the text: they are hashed with it, and there
+   * are no shingles.
    *
    * @param shingle tokens in a shingle
    */
-  static Dataset<Row> records(Dataset<Row> documents, KeepRank rank, int shingle) {
-    return documents.map((MapFunction<Row, Row>) row -> record(row, rank, shingle), RECORD);
+  static Dataset<Row> records(
+      Dataset<Row> documents, KeepRank rank, int shingle, RecordSchema schema) {
+    return documents.map((MapFunction<Row, Row>) row -> record(row, rank, shingle, schema), RECORD);
   }
 
-  private static Row record(Row row, KeepRank rank, int shingle) {
+  private static Row record(Row row, KeepRank rank, int shingle, RecordSchema schema) {
     Document document = DocumentTable.document(row);
+    String[] fields = schema.record(name -> field(document, name));
+    boolean plain = fields.length == 0;
+    String text = document.text();
     return RowFactory.create(
-        FoldedText.hash(document.text()),
+        FoldedText.hash(plain ? text : text + "\n" + String.join("\n", fields)),
         rank.trust(document),
         rank.rank(document),
         document.id(),
         document.file(),
         document.position(),
-        ShingleSets.bytes(document.text(), shingle));
+        plain ? ShingleSets.bytes(text, shingle) : new byte[0],
+        fields);
+  }
+
+  private static String field(Document document, String name) {
+    return switch (name) {
+      case DocumentTable.TEXT -> document.text();
+      case DocumentTable.KEY -> document.key();
+      case DocumentTable.URL -> document.url();
+      case DocumentTable.CREATED -> document.created();
+      default -> document.metadata().get(name);
+    };
   }
 
   /**

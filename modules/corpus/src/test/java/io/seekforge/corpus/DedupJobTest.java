@@ -7,6 +7,7 @@ import io.seekforge.api.Document;
 import io.seekforge.api.LedgerEntry;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.DedupSection;
+import io.seekforge.api.recipe.DedupSection.RecordsSection;
 import io.seekforge.api.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,8 +104,10 @@ final class DedupJobTest {
     Document fresh = plain("s", "new", LONG, Map.of("created", "2021"));
     Document undated = plain("s", "undated", LONG + " it does", Map.of("created", "May"));
     List<Document> documents = List.of(old, fresh, undated);
-    DedupSection newest = new DedupSection(0.7, 5, 128, "newest");
-    DedupSection exact = new DedupSection(1.5, 5, 128, "newest");
+    DedupSection newest =
+        new DedupSection(0.7, 5, 128, "newest", DedupSection.RecordsSection.none(), List.of());
+    DedupSection exact =
+        new DedupSection(1.5, 5, 128, "newest", DedupSection.RecordsSection.none(), List.of());
 
     assertThat(
             Stage.run(new DedupJob(), new Recipes().dedup(newest).build(), documents, folder)
@@ -122,10 +125,95 @@ final class DedupJobTest {
   }
 
   @Test
+  void recordsAreOneByTheirFieldsNotTheirText(@TempDir Path folder) {
+    Map<String, String> kinds =
+        Map.of("title", "text", "authors", "names", "year", "year", "pages", "pages");
+    String title = "Copper surfaces reduce infections in intensive care units";
+    Document full = citation("a", title, "Salgado, Cassandra D.", "2013", "479-486");
+    Document brief =
+        citation("b", title.toUpperCase(java.util.Locale.ROOT), "Salgado CD", "2013", "479-86");
+    Document abstractOf = citation("c", title, "Salgado, C. D.", "2011", "S12");
+    Document copy = citation("d", title, "Salgado, Cassandra D.", "2013", "479-486");
+    Document text = plain("e", LONG);
+    Document textCopy = plain("f", LONG + " it does");
+    DedupSection section =
+        new DedupSection(0.8, 5, 128, "first", new RecordsSection(kinds, 20), List.of());
+
+    Stage stage =
+        Stage.run(
+            new DedupJob(),
+            new Recipes().dedup(section).build(),
+            List.of(full, brief, abstractOf, copy, text, textCopy),
+            folder);
+
+    assertThat(stage.documents()).hasSize(3).extracting(Document::key).contains("c");
+    assertThat(stage.counts().reasons())
+        .isEqualTo(Map.of("exact_duplicate", 1L, "record_duplicate", 1L, "minhash_duplicate", 1L));
+    assertThat(stage.ledger())
+        .filteredOn(entry -> entry.rule().equals("record_duplicate"))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(Double.parseDouble(entry.value())).isGreaterThan(20);
+              assertThat(entry.threshold()).isEqualTo("20.0");
+            });
+  }
+
+  @Test
+  void whatIsThereAlreadyIsDroppedNamingIt(@TempDir Path folder) {
+    Document known = plain("known", LONG);
+    Document knownCitation =
+        citation("kc", "Zinc in human health and disease", "Prasad AS", "2003", "455");
+    Path there = folder.resolve("there");
+    DocumentTable.write(
+        LocalSpark.session()
+            .createDataFrame(
+                List.of(DocumentTable.row(known), DocumentTable.row(knownCitation)),
+                DocumentTable.SCHEMA),
+        there.toString());
+    Document same = plain("same", LONG.toUpperCase(java.util.Locale.ROOT));
+    Document near = plain("near", LONG + " it does");
+    Document citation =
+        citation("c", "Zinc in human health & disease", "Prasad, A.", "2003", "455-6");
+    Document fresh = plain("fresh", "Something that nobody has written so far about anything");
+    Map<String, String> kinds =
+        Map.of("title", "text", "authors", "names", "year", "year", "pages", "pages");
+    DedupSection section =
+        new DedupSection(
+            0.8, 5, 128, "longest", new RecordsSection(kinds, 20), List.of(there.toString()));
+
+    Stage stage =
+        Stage.run(
+            new DedupJob(),
+            new Recipes().dedup(section).build(),
+            List.of(same, near, citation, fresh),
+            folder);
+
+    assertThat(stage.only().key()).isEqualTo("fresh");
+    assertThat(stage.entry(same.id(), "exact_duplicate").duplicateOf()).isEqualTo(known.id());
+    assertThat(stage.entry(near.id(), "minhash_duplicate").duplicateOf()).isEqualTo(known.id());
+    assertThat(stage.entry(citation.id(), "record_duplicate").duplicateOf())
+        .isEqualTo(knownCitation.id());
+    assertThat(stage.ledger()).allMatch(entry -> entry.detail().contains("against=true"));
+    assertThat(stage.counts().figures()).containsEntry("against_drops", 3.0);
+  }
+
+  private static Document citation(
+      String key, String title, String authors, String year, String pages) {
+    return plain(
+        "s", key, title, Map.of("title", title, "authors", authors, "year", year, "pages", pages));
+  }
+
+  @Test
   void sameBytesForAnyPartitioningAndOrder(@TempDir Path folder) throws IOException {
     SparkSession spark = LocalSpark.session();
     List<Document> documents = new ArrayList<>(Variants.of(120, 4));
-    Recipe recipe = new Recipes().dedup(new DedupSection(0.6, 3, 64, "longest")).build();
+    Recipe recipe =
+        new Recipes()
+            .dedup(
+                new DedupSection(
+                    0.6, 3, 64, "longest", DedupSection.RecordsSection.none(), List.of()))
+            .build();
     List<Path> outputs = new ArrayList<>();
     for (int partitions : new int[] {1, 7, 64}) {
       Collections.shuffle(documents, new Random(partitions));

@@ -16,7 +16,8 @@ import java.util.Map;
 final class Recipes {
   private CollectSection collect = sources(source("s", "", 0));
   private CleanSection clean = new CleanSection("nfc", true, "basic", 1, 1_000_000);
-  private DedupSection dedup = new DedupSection(0.8, 5, 128, "longest");
+  private DedupSection dedup =
+      new DedupSection(0.8, 5, 128, "longest", DedupSection.RecordsSection.none(), List.of());
   private NormalizeSection normalize = new NormalizeSection(List.of(), "none", true);
   private AugmentSection augment =
       new AugmentSection("none", "", "", "", List.of("de"), 1, 0.05, 0.95, 2, 1, 5);

@@ -70,7 +70,7 @@ final class TestRecipe {
         model,
         new CollectSection(List.of(source), 0.05, 1 << 20),
         new CleanSection("nfc", true, "basic", 1, 1000),
-        new DedupSection(0.8, 5, 128, "longest"),
+        new DedupSection(0.8, 5, 128, "longest", DedupSection.RecordsSection.none(), List.of()),
         new NormalizeSection(List.of(), "none", true),
         new SplitSection(0.1, 0.1, 0.5),
         new AugmentSection("none", "", "", "", List.of("de"), 1, 0.05, 0.95, 4, 4, 60),

@@ -26,10 +26,10 @@ public final class NearPairs {
   public static final String B = "b";
   public static final String JACCARD = "jaccard";
 
-  private static final Encoder<Row> PAIR =
+  static final Encoder<Row> PAIR =
       Encoders.row(new StructType().add(A, DataTypes.StringType).add(B, DataTypes.StringType));
 
-  private static final Encoder<Row> VERIFIED =
+  static final Encoder<Row> VERIFIED =
       Encoders.row(
           new StructType()
               .add(A, DataTypes.StringType)
@@ -62,11 +62,31 @@ public final class NearPairs {
 
   private static Dataset<Row> banded(
       Dataset<Row> sets, double threshold, Banding banding, long seed) {
+    return Buckets.pairs(bands(sets, banding, seed), threshold);
+  }
+
+  private static Dataset<Row> bands(Dataset<Row> sets, Banding banding, long seed) {
     return sets.select(ShingleSets.ID, ShingleSets.SHINGLES)
-        .flatMap(new Bands(banding, seed), Bands.ENCODER)
-        .repartition(col("bucket"))
-        .sortWithinPartitions("bucket", "next", "id")
-        .mapPartitions(new BucketPairs(threshold), PAIR);
+        .flatMap(new Bands(banding, seed), Bands.ENCODER);
+  }
+
+  /**
+   * Pairs of a document (a) and one that is there already (b) that the bands propose, each once.
+   *
+   * @param sets shingle sets of the documents
+   * @param known shingle sets of the others, whose ids may be the same
+   */
+  static Dataset<Row> across(
+      Dataset<Row> sets, Dataset<Row> known, double threshold, Banding banding, long seed) {
+    return Buckets.across(
+        bands(sets, banding, seed), bands(distinct(known), banding, seed), threshold);
+  }
+
+  /** Of documents with the same set the one of the smallest id. */
+  private static Dataset<Row> distinct(Dataset<Row> sets) {
+    return sets.groupBy(ShingleSets.SHINGLES)
+        .agg(min(ShingleSets.ID).as(ShingleSets.ID))
+        .select(ShingleSets.ID, ShingleSets.SHINGLES);
   }
 
   /**
@@ -76,10 +96,14 @@ public final class NearPairs {
    * @param sets shingle sets of all their ids
    */
   public static Dataset<Row> measured(Dataset<Row> pairs, Dataset<Row> sets) {
+    return measured(pairs, sets, sets);
+  }
+
+  static Dataset<Row> measured(Dataset<Row> pairs, Dataset<Row> as, Dataset<Row> bs) {
     Dataset<Row> left =
-        sets.select(col(ShingleSets.ID).as(A), col(ShingleSets.SHINGLES).as("shingles_a"));
+        as.select(col(ShingleSets.ID).as(A), col(ShingleSets.SHINGLES).as("shingles_a"));
     Dataset<Row> right =
-        sets.select(col(ShingleSets.ID).as(B), col(ShingleSets.SHINGLES).as("shingles_b"));
+        bs.select(col(ShingleSets.ID).as(B), col(ShingleSets.SHINGLES).as("shingles_b"));
     return pairs
         .join(left, A)
         .join(right, B)
