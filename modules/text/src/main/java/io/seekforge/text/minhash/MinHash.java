@@ -14,6 +14,9 @@ import java.util.Arrays;
 public final class MinHash implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Shingles that stay in the first-level cache while all permutations pass over them. */
+  private static final int BLOCK = 2048;
+
   private final long[] keys;
 
   /**
@@ -38,10 +41,20 @@ public final class MinHash implements Serializable {
     }
     long[] least = new long[keys.length];
     Arrays.fill(least, Long.MAX_VALUE);
-    for (long shingle : shingles) {
+    for (int from = 0; from < shingles.length; from += BLOCK) {
+      int to = Math.min(shingles.length, from + BLOCK);
       for (int i = 0; i < keys.length; i++) {
-        least[i] = Math.min(least[i], Hash64.mix(shingle ^ keys[i]));
+        least[i] = Math.min(least[i], least(shingles, from, to, keys[i]));
       }
+    }
+    return least;
+  }
+
+  /** The least value of one permutation, held in a register while the shingles go by. */
+  private static long least(long[] shingles, int from, int to, long key) {
+    long least = Long.MAX_VALUE;
+    for (int i = from; i < to; i++) {
+      least = Math.min(least, Hash64.mix(shingles[i] ^ key));
     }
     return least;
   }

@@ -55,8 +55,12 @@ final class Automaton {
     return pattern[state];
   }
 
-  /** Sets the failure links, breadth first; after this the automaton is read only. */
-  void finish() {
+  /**
+   * Sets the failure links, breadth first; after this the automaton is read only. A link leads to
+   * the longest suffix that begins a word: a term inside a word is none, and most of a text is
+   * insides of words.
+   */
+  void finish(FoldTable table) {
     roots = new int[1 << 16];
     for (int state = 1; state < states; state++) {
       if (parent[state] == 0) {
@@ -71,20 +75,30 @@ final class Automaton {
     Arrays.setAll(order, i -> i + 1);
     Arrays.sort(order, (a, b) -> Integer.compare(depth[a], depth[b]));
     for (int state : order) {
-      failure[state] = depth[state] == 1 ? 0 : step(failure[parent[state]], letter[state]);
+      failure[state] = depth[state] == 1 ? 0 : wordStart(state, table);
       output[state] = pattern[failure[state]] == NONE ? output[failure[state]] : failure[state];
     }
   }
 
-  /** The state after a character. */
-  int step(int from, char character) {
+  /** The longest proper suffix of a state that is a state and does not begin inside a word. */
+  private int wordStart(int state, FoldTable table) {
+    boolean inside = table.joins(letter[parent[state]], letter[state]);
+    return step(failure[parent[state]], letter[state], inside);
+  }
+
+  /**
+   * The state after a character.
+   *
+   * @param inside whether the character goes on with a word, so that no term begins with it
+   */
+  int step(int from, char character, boolean inside) {
     for (int state = from; state != 0; state = failure[state]) {
       int next = target(state, character);
       if (next != NONE) {
         return next;
       }
     }
-    return roots[character];
+    return inside ? 0 : roots[character];
   }
 
   /** The first state, from this one along the outputs, in which a pattern ends; 0 for none. */

@@ -2,6 +2,7 @@ package io.seekforge.text.terms;
 
 import com.ibm.icu.text.Normalizer2;
 import io.seekforge.text.chinese.ChineseScript;
+import io.seekforge.text.words.Characters;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,6 +17,9 @@ final class FoldTable {
 
   /** The one character that a character of the first plane becomes; 0: see {@link #others}. */
   private final char[] singles = new char[PLANE];
+
+  /** Whether a character is part of a word of a script that has words. */
+  private final boolean[] words = new boolean[PLANE];
 
   private final Map<Integer, String> others = new HashMap<>();
   private final Map<Integer, Integer> forms;
@@ -32,6 +36,7 @@ final class FoldTable {
   private FoldTable(Map<Integer, Integer> forms) {
     this.forms = forms;
     for (int c = 0; c < PLANE; c++) {
+      words[c] = Characters.wordPart(c) && !Characters.unspaced(c);
       String folded = folded(c);
       if (folded.length() == 1) {
         singles[c] = folded.charAt(0);
@@ -54,6 +59,11 @@ final class FoldTable {
   /** What a character of the first plane becomes, or 0 if it is not exactly one of its kind. */
   char single(char character) {
     return singles[character];
+  }
+
+  /** Whether no word ends between two characters: both are of words, of scripts that have them. */
+  boolean joins(char before, char after) {
+    return words[before] && words[after];
   }
 
   /** What any character becomes. */

@@ -1,6 +1,5 @@
 package io.seekforge.text.terms;
 
-import io.seekforge.text.words.Characters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -62,7 +61,7 @@ public final class Glossary {
         lengths.add(folded.size());
       }
     }
-    automaton.finish();
+    automaton.finish(fold);
   }
 
   /** Variants that stand for different terms; the earlier one is used. */
@@ -84,7 +83,7 @@ public final class Glossary {
     List<Mention> found = new ArrayList<>();
     int state = 0;
     for (int i = 0; i < folded.size(); i++) {
-      state = automaton.step(state, folded.at(i));
+      state = automaton.step(state, folded.at(i), joined(folded, i));
       for (int out = automaton.firstOutput(state); out != 0; out = automaton.nextOutput(out)) {
         addMention(text, folded, i + 1, automaton.patternAt(out), found);
       }
@@ -113,15 +112,10 @@ public final class Glossary {
    * Whether a word goes on over the place: two letters or digits of scripts with words side by
    * side.
    */
-  private static boolean joined(FoldedCharacters folded, int place) {
+  private boolean joined(FoldedCharacters folded, int place) {
     return place > 0
         && place < folded.size()
-        && ofWord(folded.at(place - 1))
-        && ofWord(folded.at(place));
-  }
-
-  private static boolean ofWord(char character) {
-    return Characters.wordPart(character) && !Characters.unspaced(character);
+        && fold.joins(folded.at(place - 1), folded.at(place));
   }
 
   private static List<Mention> leftmostLongest(List<Mention> found) {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class GlossaryTest {
   private final Glossary glossary =
@@ -61,16 +63,17 @@ final class GlossaryTest {
     assertThat(two.find("low iron").get(0).term().canonical()).isEqualTo("anemia");
   }
 
-  @Test
-  void agreesWithSearchingOneByOne() {
+  @ParameterizedTest
+  @ValueSource(strings = {"病毒感", "ab ", "ab -病", "a病"})
+  void agreesWithSearchingOneByOne(String alphabet) {
     Random random = new Random(4);
     List<Term> terms = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      terms.add(term("T" + i, "c" + i, letters(random, 1 + random.nextInt(4))));
+      terms.add(term("T" + i, "c" + i, letters(random, 1 + random.nextInt(4), alphabet)));
     }
     Glossary many = new Glossary(terms);
     for (int round = 0; round < 200; round++) {
-      String text = letters(random, 60);
+      String text = letters(random, 60, alphabet);
       assertThat(many.find(text).stream().map(m -> m.start() + "-" + m.end()).toList())
           .isEqualTo(oneByOne(terms, text));
     }
@@ -89,14 +92,15 @@ final class GlossaryTest {
         .hasMessageContaining("g.csv");
   }
 
-  /** Leftmost-longest by brute force; Han letters need no boundaries. */
+  /** Leftmost-longest by brute force. */
   private static List<String> oneByOne(List<Term> terms, String text) {
     List<String> found = new ArrayList<>();
     int at = 0;
     while (at < text.length()) {
       int longest = 0;
       for (Term term : terms) {
-        if (text.startsWith(term.variant(), at)) {
+        int end = at + term.variant().length();
+        if (text.startsWith(term.variant(), at) && !inside(text, at) && !inside(text, end)) {
           longest = Math.max(longest, term.variant().length());
         }
       }
@@ -108,10 +112,17 @@ final class GlossaryTest {
     return found;
   }
 
-  private static String letters(Random random, int length) {
+  private static boolean inside(String text, int place) {
+    return place > 0
+        && place < text.length()
+        && "ab".indexOf(text.charAt(place - 1)) >= 0
+        && "ab".indexOf(text.charAt(place)) >= 0;
+  }
+
+  private static String letters(Random random, int length, String alphabet) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < length; i++) {
-      text.append("病毒感".charAt(random.nextInt(3)));
+      text.append(alphabet.charAt(random.nextInt(alphabet.length())));
     }
     return text.toString();
   }

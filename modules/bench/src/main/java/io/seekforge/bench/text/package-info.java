@@ -1,0 +1,2 @@
+/** Speed of what happens to one document. */
+package io.seekforge.bench.text;
