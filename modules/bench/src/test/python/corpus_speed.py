@@ -175,7 +175,7 @@ def call_self(arguments):
 def quality(file, work, megabytes):
     classes = next((ROOT / "modules/bench/target/classes").glob("2.*"))
     command = ["java", "-Xmx4g", "-cp", f"{classes}:{DIST}/lib/*:{DIST}/spark/jars/*"]
-    command += ["io.seekforge.bench.speed.QualitySpeed", str(file), "fineweb", str(work / "ours.tsv")]
+    command += ["io.seekforge.bench.text.QualitySpeed", str(file), "fineweb", str(work / "ours.tsv")]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     ours = float(re.search(r"([0-9.]+) MB/s", done.stdout)[1])
     theirs = call_self(["--quality-peer", file, megabytes, work / "theirs.tsv"])["rate"]

@@ -1,4 +1,4 @@
-package io.seekforge.bench.speed;
+package io.seekforge.bench.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
