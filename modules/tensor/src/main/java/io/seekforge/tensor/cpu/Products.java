@@ -19,7 +19,7 @@ final class Products implements AutoCloseable {
   private final NativeMemory.Cursor result = new NativeMemory.Cursor();
   private static final boolean BFLOAT16 = Matmul.hasBfloat16();
 
-  private final FewRows fewRows = new FewRows();
+  private final NarrowRow narrowRow = new NarrowRow();
   private Matmul matmul;
   private CpuStorage scratch;
   private Thread limited;
@@ -31,7 +31,7 @@ final class Products implements AutoCloseable {
   static boolean takesBfloat16(
       Tensor a, boolean transposeA, Tensor b, boolean transposeB, float alpha, float beta) {
     return BFLOAT16
-        && !FewRows.takes(a, transposeA, transposeB)
+        && !NarrowRow.takes(a, transposeA, b, transposeB)
         && b.type() == ElementType.BFLOAT16
         && !transposeA
         && alpha == 1
@@ -69,8 +69,8 @@ final class Products implements AutoCloseable {
     if (m == 0 || n == 0) {
       return;
     }
-    if (a.type() == ElementType.FLOAT32 && FewRows.takes(a, transposeA, transposeB)) {
-      fewRows.multiply(a, b, alpha, beta, c);
+    if (NarrowRow.takes(a, transposeA, b, transposeB)) {
+      narrowRow.multiply(a, b, alpha, beta, c);
       return;
     }
     if (limited != Thread.currentThread()) {
@@ -158,7 +158,7 @@ final class Products implements AutoCloseable {
 
   @Override
   public void close() {
-    fewRows.close();
+    narrowRow.close();
     CpuStorage.release(scratch);
     scratch = null;
     if (matmul != null) {
