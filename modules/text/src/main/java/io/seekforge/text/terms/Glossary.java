@@ -113,9 +113,7 @@ public final class Glossary {
    * side.
    */
   private boolean joined(FoldedCharacters folded, int place) {
-    return place > 0
-        && place < folded.size()
-        && fold.joins(folded.at(place - 1), folded.at(place));
+    return place > 0 && place < folded.size() && fold.joins(folded.at(place - 1), folded.at(place));
   }
 
   private static List<Mention> leftmostLongest(List<Mention> found) {
