@@ -9,6 +9,7 @@ import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.CollectSection;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.api.recipe.SourceSection;
+import io.seekforge.text.fetch.Fetch;
 import io.seekforge.text.parse.Parsed;
 import java.util.Iterator;
 import java.util.List;
@@ -51,9 +52,13 @@ public final class CollectJob implements CorpusJob {
     return 1;
   }
 
-  /** The paths of all sources, each of which must lead to a file. */
+  /**
+   * The paths of all sources, each of which must lead to a file. What the recipe fetches is brought
+   * first: the files' content is part of the stage's fingerprint.
+   */
   @Override
   public List<String> dictionaries(Recipe recipe) {
+    recipe.collect().fetch().forEach(fetch -> Fetch.run(fetch, System::getenv));
     SourceFiles files = new SourceFiles(configuration());
     recipe.collect().sources().forEach(files::list);
     return recipe.collect().sources().stream().map(SourceSection::path).distinct().toList();

@@ -1,5 +1,6 @@
 package io.seekforge.corpus;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,11 +10,15 @@ import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.CollectSection;
+import io.seekforge.api.recipe.FetchSection;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.api.recipe.SourceSection;
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -251,6 +256,40 @@ class CollectJobTest {
     assertThat(collected.counts().figures()).containsEntry("files", 108.0);
     assertThat(collected.counts().figures()).containsEntry("documents_medquad", 1039.0);
     assertThat(collected.counts().figures()).containsEntry("documents_zh", 7644.0);
+  }
+
+  @Test
+  void fetchedFilesAreReadLikeOthersAndEnterTheFingerprint() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          boolean page = exchange.getRequestURI().getPath().equals("/");
+          byte[] body = "<p>A fever that lasts three days needs a doctor's eyes.</p>".getBytes(UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", "text/html");
+          exchange.sendResponseHeaders(page ? 200 : 404, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    String seed = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    String into = folder.resolve("site").toString();
+    FetchSection fetch =
+        new FetchSection(
+            "crawl", into, "test (a@b.org)", "", List.of(), List.of(), "", List.of(seed),
+            List.of(), 5, "", "", 100, false, 0, 5, 1 << 20);
+    SourceSection site = source("site", into, "auto");
+    CollectSection section = new CollectSection(List.of(site), 0, 1 << 24, List.of(fetch));
+    assertThat(new CollectJob().dictionaries(new Recipes().collect(section).build()))
+        .containsExactly(into);
+    server.stop(0);
+    // The second look at the recipe makes no request: there is no server any more.
+    new CollectJob().dictionaries(new Recipes().collect(section).build());
+    Document page = run(0, site).documents().get(0);
+    assertThat(page.url()).isEqualTo(seed);
+    assertThat(page.file()).endsWith("crawl.warc.gz");
+    assertThat(page.text()).isEqualTo("A fever that lasts three days needs a doctor's eyes.");
   }
 
   private Collected run(double maxBadShare, SourceSection... sources) {

@@ -16,7 +16,9 @@ public record CollectSection(
             doc =
                 "Longest record (line, file, row) that is read, in bytes; longer ones go to quarantine.",
             def = "16777216")
-        long maxRecordBytes)
+        long maxRecordBytes,
+    @Key(doc = "What is brought from the network before the sources are read.", def = "")
+        List<FetchSection> fetch)
     implements Serializable {
   public CollectSection {
     sources = List.copyOf(sources);
@@ -32,5 +34,14 @@ public record CollectSection(
     }
     Check.share("max-bad-share", maxBadShare);
     Check.atLeast("max-record-bytes", maxRecordBytes, 1024);
+    fetch = List.copyOf(fetch);
+    if (fetch.stream().map(FetchSection::into).distinct().count() < fetch.size()) {
+      throw new IllegalArgumentException("Invalid fetch: two fetches go into the same folder");
+    }
+  }
+
+  /** Sources that are there already. */
+  public CollectSection(List<SourceSection> sources, double maxBadShare, long maxRecordBytes) {
+    this(sources, maxBadShare, maxRecordBytes, List.of());
   }
 }

@@ -22,7 +22,7 @@ public record SourceSection(
     @Key(doc = "File, folder, glob or URI.", path = true) String path,
     @Key(
             doc =
-                "jsonl, json, csv, tsv, parquet, text, markdown, html, jats, pubmed, edgar, xml, or auto (by file name).",
+                "jsonl, json, csv, tsv, parquet, text, markdown, html, jats, pubmed, edgar, warc, xml, or auto (by file name).",
             def = "auto")
         String format,
     @Key(doc = "Character set of text formats, for example UTF-8 or GB18030.", def = "UTF-8")
@@ -60,6 +60,7 @@ public record SourceSection(
           "jats",
           "pubmed",
           "edgar",
+          "warc",
           "xml");
 
   public SourceSection {

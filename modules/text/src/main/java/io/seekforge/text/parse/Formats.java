@@ -23,6 +23,7 @@ final class Formats {
           Map.entry("xhtml", "html"),
           Map.entry("nxml", "jats"),
           Map.entry("xml", "xml"),
+          Map.entry("warc", "warc"),
           Map.entry("parquet", "parquet"));
 
   private Formats() {}
@@ -53,6 +54,7 @@ final class Formats {
       case "xml" -> xml(file);
       case "html" -> new WholeFileParser(HtmlPage::read);
       case "markdown" -> new WholeFileParser(MarkdownText::read);
+      case "warc" -> new WarcParser();
       case "edgar" -> new EdgarParser();
       case "text" -> new WholeFileParser(WholeFileParser::text);
       default ->

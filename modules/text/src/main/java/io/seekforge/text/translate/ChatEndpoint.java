@@ -2,6 +2,7 @@ package io.seekforge.text.translate;
 
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.recipe.AugmentSection;
+import io.seekforge.text.fetch.LimitedBody;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -175,7 +175,7 @@ class LiteratureTest {
     assertThat(titles).as(name).hasSize(sections);
     int at = summary;
     for (String title : titles) {
-      at = text.indexOf("\n\n" + title + "\n\n", at);
+      at = (text + "\n").indexOf("\n\n" + title + "\n", at);
       assertThat(at).as(name + ": " + title).isPositive();
     }
   }

@@ -1,4 +1,4 @@
-package io.seekforge.text.translate;
+package io.seekforge.text.fetch;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,14 +10,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** Collects an answer's bytes up to a limit: an endpoint that never stops must not fill memory. */
-final class LimitedBody implements BodySubscriber<byte[]> {
+public final class LimitedBody implements BodySubscriber<byte[]> {
   private final int limit;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private Flow.Subscription subscription;
 
   /** The answer is longer than allowed. */
-  static final class TooLongException extends IOException {
+  public static final class TooLongException extends IOException {
     private static final long serialVersionUID = 1L;
 
     TooLongException(int limit) {
@@ -25,7 +25,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
     }
   }
 
-  LimitedBody(int limit) {
+  public LimitedBody(int limit) {
     this.limit = limit;
   }
 
