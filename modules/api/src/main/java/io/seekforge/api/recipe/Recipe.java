@@ -20,7 +20,7 @@ public record Recipe(
     @Key(doc = "Exact and near-duplicate removal.", def = "") DedupSection dedup,
     @Key(doc = "Glossary terms.", def = "") NormalizeSection normalize,
     @Key(doc = "Train, valid and test.", def = "") SplitSection split,
-    @Key(doc = "Back-translation.", def = "") AugmentSection augment,
+    @Key(doc = "Variants of training documents.", def = "") AugmentSection augment,
     @Key(doc = "Removal of training documents that overlap evaluation documents.", def = "")
         DecontaminateSection decontaminate,
     @Key(doc = "Tokenizing and packing.", def = "") PackSection pack,

@@ -49,6 +49,9 @@ record PathsCheck(Recipe recipe, Configuration hadoop) implements RecipeCheck {
     for (GlossarySection glossary : recipe.normalize().glossaries()) {
       paths.put("normalize.glossaries[" + index++ + "].path", glossary.path());
     }
+    if (recipe.augment().asksQuestions() && !recipe.augment().questions().prompt().isEmpty()) {
+      paths.put("augment.questions.prompt", recipe.augment().questions().prompt());
+    }
     if (!recipe.evaluate().general().isEmpty()) {
       paths.put("evaluate.general", recipe.evaluate().general());
     }
