@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Words that turn a statement round, by language. */
-final class Negations {
+public final class Negations {
   private static final Pattern ENGLISH_AND_CHINESE =
       words(
           List.of(
@@ -44,7 +44,7 @@ final class Negations {
    *
    * @param lang BCP 47 tag; what is not known is read as English and Chinese
    */
-  static long count(String text, String lang) {
+  public static long count(String text, String lang) {
     Pattern pattern = OTHERS.getOrDefault(lang.split("-", 2)[0], ENGLISH_AND_CHINESE);
     return pattern.matcher(text).results().count();
   }

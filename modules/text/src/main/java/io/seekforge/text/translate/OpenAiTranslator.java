@@ -53,7 +53,7 @@ public final class OpenAiTranslator implements Translator {
     }
   }
 
-  private static Translation translation(byte[] answer) throws IOException, TranslationFailure {
+  static Translation translation(byte[] answer) throws IOException, TranslationFailure {
     JsonNode json = JSON.readTree(answer);
     JsonNode choice = json.path("choices").path(0);
     String text = choice.path("message").path("content").asText("").strip();

@@ -1,7 +1,7 @@
 package io.seekforge.text.translate;
 
 /** Translates a text. */
-public interface Translator {
+public interface Translator extends AutoCloseable {
   /**
    * @param from BCP 47 tag of the text's language
    * @param to BCP 47 tag of the wanted language
@@ -10,4 +10,13 @@ public interface Translator {
    *     whoever goes on would lose documents that another run would keep
    */
   Translation translate(String text, String from, String to) throws TranslationFailure;
+
+  /** What distinguishes this translator's answers from another's; part of a cache's keys. */
+  default String identity(String from, String to) {
+    return getClass().getName();
+  }
+
+  /** Ends programs and connections; needed only where there are any. */
+  @Override
+  default void close() {}
 }

@@ -1,0 +1,65 @@
+package io.seekforge.text.translate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seekforge.api.ContentHash;
+import io.seekforge.api.SeekforgeException;
+import io.seekforge.api.recipe.AugmentSection;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * One question, one answer of a chat model, kept by a hash of model and prompt, so that nothing is
+ * asked twice. Safe for use by several threads.
+ */
+public final class CachedChat {
+  /** Part of the cache's keys: raised whenever the request changes. */
+  private static final String VERSION = "chat-1";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final AugmentSection settings;
+  private final TranslationCache cache;
+  private final ChatEndpoint endpoint;
+
+  /**
+   * @param apiKey the endpoint's key, "" if it wants none; only ever sent, never stored or logged
+   * @param cache where answers are kept
+   */
+  public CachedChat(AugmentSection settings, String apiKey, TranslationCache cache) {
+    this.settings = settings;
+    this.cache = cache;
+    this.endpoint = new ChatEndpoint(settings, apiKey);
+  }
+
+  /**
+   * The model's answer to a prompt, with the tokens it cost when it was made.
+   *
+   * @throws TranslationFailure if the endpoint refuses this prompt or its answer is empty or cut
+   * @throws SeekforgeException if the endpoint cannot be used
+   */
+  public Translation answer(String prompt) throws TranslationFailure {
+    String key = ContentHash.of(VERSION, settings.model(), prompt);
+    try {
+      Optional<Translation> known = cache.read(key);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      Translation answer = endpoint.ask(body(prompt), OpenAiTranslator::translation);
+      cache.write(key, answer);
+      return answer;
+    } catch (IOException e) {
+      throw new SeekforgeException("Cannot use the cache of answers: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SeekforgeException("Cannot ask the endpoint: interrupted", e);
+    }
+  }
+
+  private String body(String prompt) {
+    ObjectNode body = JSON.createObjectNode().put("model", settings.model()).put("temperature", 0);
+    body.putArray("messages")
+        .add(JSON.createObjectNode().put("role", "user").put("content", prompt));
+    return body.toString();
+  }
+}
