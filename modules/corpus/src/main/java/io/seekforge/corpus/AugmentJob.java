@@ -2,11 +2,9 @@ package io.seekforge.corpus;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.conv;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sha2;
-import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.sum;
 
 import io.seekforge.api.SeekforgeException;
@@ -14,7 +12,15 @@ import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.AugmentSection;
+import io.seekforge.api.recipe.AugmentSection.CostSection;
+import io.seekforge.api.recipe.AugmentSection.QuestionSection;
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.text.questions.QuestionPrompt;
+import io.seekforge.text.translate.ApertiumTranslator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,20 +28,22 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Adds back-translated variants of training documents. A variant carries its parent, cluster and
- * split; one that says what is there already is left out ({@link VariantFilter}). Off, the
- * documents pass as they are.
+ * Adds variants of training documents: back-translated ones, ones with small faults, questions with
+ * answers. A variant carries its parent, cluster and split; one that says what is there already is
+ * left out ({@link VariantFilter}). Off, the documents pass as they are.
  */
 public final class AugmentJob implements CorpusJob {
-  private static final double HASH_RANGE = (double) (1L << 52);
+  private static final int MOST_LANGUAGES = 100;
+  private static final int LONGEST_PROMPT = 1 << 16;
 
   @Override
   public StageName stage() {
@@ -44,13 +52,20 @@ public final class AugmentJob implements CorpusJob {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
-  /** The glossaries, whose terms must survive. */
+  /** The glossaries, whose terms must survive, and the prompt of questions. */
   @Override
   public List<String> dictionaries(Recipe recipe) {
-    return recipe.augment().enabled() ? GlossaryFiles.paths(recipe.normalize()) : List.of();
+    List<String> files = new ArrayList<>();
+    if (recipe.augment().translates()) {
+      files.addAll(GlossaryFiles.paths(recipe.normalize()));
+    }
+    if (recipe.augment().asksQuestions() && !recipe.augment().questions().prompt().isEmpty()) {
+      files.add(recipe.augment().questions().prompt());
+    }
+    return files;
   }
 
   @Override
@@ -63,19 +78,23 @@ public final class AugmentJob implements CorpusJob {
     }
     Dataset<Row> outcomes = outcomes(spark, recipe, documents, output);
     outcomes.persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> made = column(outcomes, BackTranslationTask.VARIANTS);
+    Dataset<Row> made = column(outcomes, AugmentTask.VARIANTS);
     VariantFilter filter = new VariantFilter(documents, made, recipe.dedup(), recipe.seed());
+    Dataset<Row> fresh =
+        filter.fresh().select(DocumentTable.columns()).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long total = documents.count();
-      Dataset<Row> fresh = filter.fresh().select(DocumentTable.columns());
       long written = DocumentTable.write(documents.union(fresh), output.documents());
       LedgerTable.write(
-          column(outcomes, BackTranslationTask.ENTRIES)
-              .union(filter.ledger(recipe.dedup().threshold())),
+          column(outcomes, AugmentTask.ENTRIES).union(filter.ledger(recipe.dedup().threshold())),
           output.ledger());
       SortedMap<String, Long> reasons = LedgerTable.reasons(spark, output.ledger());
-      return new StageCounts(total, written, 0, reasons, figures(outcomes, written - total));
+      SortedMap<String, Double> figures =
+          figures(outcomes, written - total, recipe.augment().costs());
+      addMakers(fresh, figures);
+      return new StageCounts(total, written, 0, reasons, figures);
     } finally {
+      fresh.unpersist(false);
       filter.release();
       outcomes.unpersist(false);
     }
@@ -83,20 +102,84 @@ public final class AugmentJob implements CorpusJob {
 
   private static Dataset<Row> outcomes(
       SparkSession spark, Recipe recipe, Dataset<Row> documents, StageFolder output) {
+    AugmentSection settings = recipe.augment();
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    BackTranslationTask task =
-        new BackTranslationTask(
-            recipe.augment(),
-            GlossaryFiles.read(recipe.normalize(), hadoop),
-            cacheFolder(output),
-            apiKey(recipe.augment()),
+    Dataset<Row> training = documents.where(col(DocumentTable.SPLIT).equalTo("train"));
+    requireEngine(settings, training);
+    String key = apiKey(settings);
+    boolean distracts = settings.adversarial().kinds().contains("distractors");
+    AugmentTask.Inputs inputs =
+        new AugmentTask.Inputs(
+            new ArrayList<>(GlossaryFiles.read(recipe.normalize(), hadoop)),
+            settings.asksQuestions() ? prompt(settings.questions(), hadoop) : null,
+            distracts ? Distractors.of(training) : new TreeMap<>(),
+            cacheFolder(output));
+    int tasks = spark.sparkContext().defaultParallelism();
+    Dataset<Row> chosen =
+        training.filter(
+            (FilterFunction<Row>)
+                row -> AugmentDraw.any(row.getString(row.fieldIndex(DocumentTable.ID)), settings));
+    if (settings.costs().budget() > 0) {
+      chosen = chosen.repartition(tasks, col(DocumentTable.ID));
+    }
+    AugmentTask task =
+        new AugmentTask(
+            settings,
+            recipe.seed(),
+            inputs,
+            key,
+            tasks,
             JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .broadcast(new SerializableConfiguration(hadoop)));
-    return chosen(documents, recipe.augment()).mapPartitions(task, BackTranslationTask.ENCODER);
+    return chosen.mapPartitions(task, AugmentTask.ENCODER);
+  }
+
+  /** A missing program or language pair stops the stage before it starts. */
+  private static void requireEngine(AugmentSection settings, Dataset<Row> training) {
+    if (settings.translator().equals("apertium")) {
+      List<String> languages =
+          training
+              .select(DocumentTable.LANG)
+              .distinct()
+              .orderBy(DocumentTable.LANG)
+              .limit(MOST_LANGUAGES)
+              .as(Encoders.STRING())
+              .collectAsList();
+      try (ApertiumTranslator engine =
+          new ApertiumTranslator(
+              java.nio.file.Path.of(settings.apertiumData()), settings.timeoutSeconds())) {
+        engine.require(languages, settings.pivots());
+      }
+    }
+  }
+
+  private static QuestionPrompt prompt(QuestionSection settings, Configuration hadoop) {
+    return new QuestionPrompt(
+        settings.prompt().isEmpty() ? "" : text(settings.prompt(), hadoop),
+        settings.perDocument(),
+        settings.maxChars());
+  }
+
+  private static String text(String file, Configuration hadoop) {
+    Path path = new Path(file);
+    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      byte[] bytes = in.readNBytes(LONGEST_PROMPT + 1);
+      if (bytes.length > LONGEST_PROMPT) {
+        throw new SeekforgeException(
+            "Cannot read " + file + ": a prompt has at most " + LONGEST_PROMPT + " bytes");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new SeekforgeException(
+          "Cannot read " + file + " (augment.questions.prompt): " + e.getMessage(), e);
+    }
   }
 
   /** The key from the driver's environment; executors get it with their tasks, no file holds it. */
   private static String apiKey(AugmentSection settings) {
+    if (!settings.usesEndpoint()) {
+      return "";
+    }
     String name = settings.apiKeyEnv();
     String key = name.isEmpty() ? "" : System.getenv(name);
     if (key == null || !name.isEmpty() && key.isBlank()) {
@@ -107,34 +190,41 @@ public final class AugmentJob implements CorpusJob {
     return key;
   }
 
-  /** Training documents, the wanted share of them by a hash of their id. */
-  private static Dataset<Row> chosen(Dataset<Row> documents, AugmentSection settings) {
-    Column draw =
-        conv(substring(sha2(col(DocumentTable.ID), 256), 1, 13), 16, 10)
-            .cast("double")
-            .divide(HASH_RANGE);
-    return documents.where(
-        col(DocumentTable.SPLIT).equalTo("train").and(draw.lt(settings.share())));
-  }
-
   private static Dataset<Row> column(Dataset<Row> outcomes, String name) {
     return outcomes.select(explode(col(name)).as("item")).select("item.*");
   }
 
   /** Tokens are what the translations cost when they were made, so that a re-run says the same. */
-  private static SortedMap<String, Double> figures(Dataset<Row> outcomes, long variants) {
+  private static SortedMap<String, Double> figures(
+      Dataset<Row> outcomes, long variants, CostSection costs) {
     Row tokens =
         outcomes
             .agg(
-                coalesce(sum(BackTranslationTask.PROMPT_TOKENS), lit(0L)),
-                coalesce(sum(BackTranslationTask.COMPLETION_TOKENS), lit(0L)))
+                coalesce(sum(AugmentTask.PROMPT_TOKENS), lit(0L)),
+                coalesce(sum(AugmentTask.COMPLETION_TOKENS), lit(0L)))
             .first();
     SortedMap<String, Double> figures = new TreeMap<>();
     figures.put("variants", (double) variants);
     figures.put("documents_chosen", (double) outcomes.count());
     figures.put("prompt_tokens", (double) tokens.getLong(0));
     figures.put("completion_tokens", (double) tokens.getLong(1));
+    if (costs.promptPerMillion() + costs.completionPerMillion() > 0) {
+      figures.put("cost", costs.of(tokens.getLong(0), tokens.getLong(1)));
+    }
     return figures;
+  }
+
+  /** Kept variants by what made them. */
+  private static void addMakers(Dataset<Row> fresh, SortedMap<String, Double> figures) {
+    fresh
+        .groupBy(col(DocumentTable.METADATA).getItem("augmented_by").as("maker"))
+        .count()
+        .select(
+            regexp_replace(col("maker"), "^questions:.*", "questions").as("maker"), col("count"))
+        .groupBy("maker")
+        .agg(sum("count"))
+        .collectAsList()
+        .forEach(row -> figures.put("variants_" + row.getString(0), (double) row.getLong(1)));
   }
 
   /** {@code <workspace>/<recipe>/cache/translations}: shared by all versions of the stage. */

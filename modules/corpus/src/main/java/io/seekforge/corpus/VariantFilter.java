@@ -16,6 +16,8 @@ import io.seekforge.corpus.near.NearPairs;
 import io.seekforge.corpus.near.ShingleSets;
 import io.seekforge.text.minhash.Banding;
 import io.seekforge.text.words.FoldedText;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.function.MapFunction;
@@ -32,8 +34,8 @@ import org.apache.spark.storage.StorageLevel;
  * Finds variants that say what is there already: equal to a document or to another variant once
  * case, width and white space are folded, or near-duplicates of one by the recipe's threshold. A
  * variant's own parent is no near-duplicate of it (the similarity band of back-translation rules
- * there); of two variants alike the smaller id is kept, whoever their parents are. A variant that
- * comes near a valid or test document goes too.
+ * there), nor are siblings of which one has planted faults; of two variants alike the smaller id is
+ * kept, whoever their parents are. A variant that comes near a valid or test document goes too.
  */
 final class VariantFilter {
   private static final String HASH = "hash";
@@ -44,6 +46,7 @@ final class VariantFilter {
 
   private final Dataset<Row> documents;
   private final Dataset<Row> made;
+  private final List<Dataset<Row>> held = new ArrayList<>();
   private final Dataset<Row> rejected;
 
   /**
@@ -61,6 +64,7 @@ final class VariantFilter {
             .select(
                 col("id"), col("first." + OTHER), col("first." + JACCARD).multiply(-1).as(JACCARD))
             .persist(StorageLevel.MEMORY_AND_DISK());
+    held.add(rejected);
   }
 
   /** The variants that say something new. */
@@ -78,7 +82,7 @@ final class VariantFilter {
   }
 
   void release() {
-    rejected.unpersist(false);
+    held.forEach(table -> table.unpersist(false));
   }
 
   /** Columns id, other, and the similarity below zero, so that the least row is the closest. */
@@ -94,22 +98,34 @@ final class VariantFilter {
   }
 
   private Dataset<Row> near(DedupSection dedup, long seed) {
-    if (dedup.threshold() > 1) {
+    if (dedup.threshold() > 1 || made.isEmpty()) {
       return exact().limit(0);
     }
     Dataset<Row> sets =
         ShingleSets.of(
                 documents.select("id", "text").union(made.select("id", "text")), dedup.shingle())
             .persist(StorageLevel.MEMORY_AND_DISK());
+    held.add(sets);
     Banding banding = Banding.forThreshold(dedup.threshold(), dedup.permutations());
-    Dataset<Row> parents = made.select(col("id"), col("parent"));
+    Dataset<Row> parents =
+        made.select(
+            col("id"),
+            col("parent"),
+            col("metadata")
+                .getItem("augmented_by")
+                .startsWith(AdversarialVariants.MAKER)
+                .as("faulty"));
+    Column siblings = col("a_parent").equalTo(col("b_parent"));
     Dataset<Row> pairs =
         NearPairs.candidates(sets, dedup.threshold(), banding, seed)
             .join(prefixed(parents, "a"), new String[] {NearPairs.A}, "left")
             .join(prefixed(parents, "b"), new String[] {NearPairs.B}, "left")
             .where(col("a_parent").isNotNull().or(col("b_parent").isNotNull()))
             .where(not(coalesce(col("a_parent"), lit("")).equalTo(col(NearPairs.B))))
-            .where(not(coalesce(col("b_parent"), lit("")).equalTo(col(NearPairs.A))));
+            .where(not(coalesce(col("b_parent"), lit("")).equalTo(col(NearPairs.A))))
+            .where(not(coalesce(siblings.and(col("a_faulty").or(col("b_faulty"))), lit(false))))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    held.add(pairs);
     // Of a variant and a document the variant goes, of two variants that of the larger id.
     Column aGoes = col("b_parent").isNull();
     return NearPairs.measured(pairs.select(NearPairs.A, NearPairs.B), sets)
@@ -122,7 +138,8 @@ final class VariantFilter {
   }
 
   private static Dataset<Row> prefixed(Dataset<Row> parents, String side) {
-    return parents.select(col("id").as(side), col("parent").as(side + "_parent"));
+    return parents.select(
+        col("id").as(side), col("parent").as(side + "_parent"), col("faulty").as(side + "_faulty"));
   }
 
   private static Dataset<Row> hashed(Dataset<Row> documents) {
@@ -136,17 +153,31 @@ final class VariantFilter {
 
   private static LedgerEntry entry(Row row, double threshold) {
     Map<String, String> metadata = row.getJavaMap(2);
-    String pivot = metadata.get("augmented_by").substring(DocumentVariants.MAKER.length());
+    String maker = metadata.get("augmented_by");
     double jaccard = row.getDouble(4);
     boolean exact = jaccard == 1;
     return new LedgerEntry(
         row.getString(0),
         StageName.AUGMENT.word(),
         Action.KEEP,
-        exact ? "backtranslation_duplicate" : "backtranslation_near_duplicate",
+        ruleOf(maker) + (exact ? "_duplicate" : "_near_duplicate"),
         String.format(Locale.ROOT, "%.4f", jaccard),
         exact ? "" : Double.toString(threshold),
         row.getString(3),
-        "pivot=" + pivot + " variant=" + row.getString(1));
+        factOf(maker) + " variant=" + row.getString(1));
+  }
+
+  private static String ruleOf(String maker) {
+    return maker.startsWith(QuestionVariants.MAKER)
+        ? "question"
+        : maker.substring(0, maker.indexOf(':'));
+  }
+
+  private static String factOf(String maker) {
+    String name =
+        maker.startsWith(BackTranslations.MAKER)
+            ? "pivot"
+            : maker.startsWith(AdversarialVariants.MAKER) ? "kind" : "number";
+    return name + "=" + maker.substring(maker.indexOf(':') + 1);
   }
 }
