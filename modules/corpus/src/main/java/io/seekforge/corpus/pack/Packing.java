@@ -3,6 +3,7 @@ package io.seekforge.corpus.pack;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
@@ -58,13 +59,15 @@ public final class Packing {
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       SortedMap<String, Double> figures = new TreeMap<>();
+      Mixture mixture = mixture(outcomes, figures);
       for (String split : SPLITS) {
-        packSplit(outcomes, split, figures);
+        packSplit(mixture.applied(pieces(outcomes, split), split), split, figures);
       }
       ShardTable.writeCases(column(outcomes, TokenizeTask.CASES), output.cases());
-      LedgerTable.write(column(outcomes, TokenizeTask.ENTRIES), output.ledger());
+      Dataset<Row> leftOut = mixture.leftOut(pieces(outcomes, "train"));
+      LedgerTable.write(column(outcomes, TokenizeTask.ENTRIES).union(leftOut), output.ledger());
       long total = outcomes.count();
-      long kept = outcomes.where(size(col(TokenizeTask.PIECES)).gt(0)).count();
+      long kept = outcomes.where(size(col(TokenizeTask.PIECES)).gt(0)).count() - leftOut.count();
       SortedMap<String, Long> reasons = LedgerTable.reasons(spark, output.ledger());
       return new StageCounts(total, kept, total - kept, reasons, figures);
     } finally {
@@ -72,9 +75,41 @@ public final class Packing {
     }
   }
 
-  private void packSplit(Dataset<Row> outcomes, String split, SortedMap<String, Double> figures) {
-    Dataset<Row> pieces =
-        column(outcomes, TokenizeTask.PIECES).where(col(TokenRow.SPLIT).equalTo(split));
+  /** How often each source is read; the recipe's default is once. */
+  private Mixture mixture(Dataset<Row> outcomes, SortedMap<String, Double> figures) {
+    if (!recipe.pack().mix().enabled()) {
+      return new Mixture(new TreeMap<>(), recipe.seed());
+    }
+    TreeMap<String, Long> tokens = new TreeMap<>();
+    for (Row row :
+        pieces(outcomes, "train")
+            .groupBy(TokenRow.SOURCE)
+            .agg(sum(size(col(TokenRow.IDS))))
+            .collectAsList()) {
+      tokens.put(row.getString(0), row.getLong(1));
+    }
+    TreeMap<String, Double> epochs = Mixture.epochs(tokens, recipe.pack().mix());
+    tokens.forEach((source, count) -> figures.put("mix_tokens_in_" + source, (double) count));
+    epochs.forEach((source, times) -> figures.put("mix_epochs_" + source, times));
+    Mixture mixture = new Mixture(epochs, recipe.seed());
+    mixture
+        .applied(pieces(outcomes, "train"), "train")
+        .groupBy(TokenRow.SOURCE)
+        .agg(sum(size(col(TokenRow.IDS))), countDistinct(col(TokenRow.DOCUMENT_ID)))
+        .collectAsList()
+        .forEach(
+            row -> {
+              figures.put("mix_tokens_" + row.getString(0), (double) row.getLong(1));
+              figures.put("mix_documents_" + row.getString(0), (double) row.getLong(2));
+            });
+    return mixture;
+  }
+
+  private static Dataset<Row> pieces(Dataset<Row> outcomes, String split) {
+    return column(outcomes, TokenizeTask.PIECES).where(col(TokenRow.SPLIT).equalTo(split));
+  }
+
+  private void packSplit(Dataset<Row> pieces, String split, SortedMap<String, Double> figures) {
     int shards = split.equals("train") ? recipe.pack().replicas() : 1;
     long buckets = buckets(pieces);
     Column bucket = HashRange.part(col(TokenRow.DOCUMENT_ID), buckets);

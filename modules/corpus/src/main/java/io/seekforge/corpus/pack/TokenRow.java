@@ -19,6 +19,7 @@ final class TokenRow {
   static final String PIECE = "piece";
   static final String IDS = "ids";
   static final String LABELS = "labels";
+  static final String SOURCE = "source";
 
   static final StructType SCHEMA =
       new StructType()
@@ -26,15 +27,21 @@ final class TokenRow {
           .add(DOCUMENT_ID, StringType)
           .add(PIECE, IntegerType)
           .add(IDS, DataTypes.createArrayType(IntegerType))
-          .add(LABELS, DataTypes.createArrayType(IntegerType));
+          .add(LABELS, DataTypes.createArrayType(IntegerType))
+          .add(SOURCE, StringType);
 
   static final Encoder<Row> ENCODER = Encoders.row(SCHEMA);
 
   private TokenRow() {}
 
-  static Row row(String split, int piece, TokenizedDocument document) {
+  static Row row(String split, String source, int piece, TokenizedDocument document) {
     return RowFactory.create(
-        split, document.documentId(), piece, boxed(document.ids()), boxed(document.labels()));
+        split,
+        document.documentId(),
+        piece,
+        boxed(document.ids()),
+        boxed(document.labels()),
+        source);
   }
 
   static TokenizedDocument document(Row row) {

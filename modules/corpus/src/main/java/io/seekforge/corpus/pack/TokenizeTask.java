@@ -83,7 +83,7 @@ final class TokenizeTask implements MapPartitionsFunction<Row, Row> {
     List<TokenizedDocument> pieces = pieces(tokens, document, entries);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < pieces.size(); i++) {
-      rows.add(TokenRow.row(document.split(), i, pieces.get(i)));
+      rows.add(TokenRow.row(document.split(), document.source(), i, pieces.get(i)));
     }
     List<Row> cases = new ArrayList<>();
     if (!document.split().equals("train")) {
