@@ -49,7 +49,7 @@ public final class CollectJob implements CorpusJob {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   /**

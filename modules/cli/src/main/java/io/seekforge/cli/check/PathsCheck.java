@@ -43,7 +43,10 @@ record PathsCheck(Recipe recipe, Configuration hadoop) implements RecipeCheck {
     Map<String, String> paths = new LinkedHashMap<>();
     int index = 0;
     for (SourceSection source : recipe.collect().sources()) {
-      paths.put("collect.sources[" + index++ + "].path", source.path());
+      if (!fetched(source.path())) {
+        paths.put("collect.sources[" + index + "].path", source.path());
+      }
+      index++;
     }
     index = 0;
     for (GlossarySection glossary : recipe.normalize().glossaries()) {
@@ -56,6 +59,12 @@ record PathsCheck(Recipe recipe, Configuration hadoop) implements RecipeCheck {
       paths.put("evaluate.general", recipe.evaluate().general());
     }
     return paths;
+  }
+
+  /** Whether a path may be missing now because the run brings it first. */
+  private boolean fetched(String path) {
+    return recipe.collect().fetch().stream()
+        .anyMatch(fetch -> path.equals(fetch.into()) || path.startsWith(fetch.into() + "/"));
   }
 
   private boolean exists(String location) throws IOException {
