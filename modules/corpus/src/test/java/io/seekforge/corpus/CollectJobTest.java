@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.seekforge.api.Document;
 import io.seekforge.api.QuarantineEntry;
 import io.seekforge.api.SeekforgeException;
@@ -13,7 +14,6 @@ import io.seekforge.api.recipe.CollectSection;
 import io.seekforge.api.recipe.FetchSection;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.api.recipe.SourceSection;
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -266,7 +266,8 @@ class CollectJobTest {
         "/",
         exchange -> {
           boolean page = exchange.getRequestURI().getPath().equals("/");
-          byte[] body = "<p>A fever that lasts three days needs a doctor's eyes.</p>".getBytes(UTF_8);
+          byte[] body =
+              "<p>A fever that lasts three days needs a doctor's eyes.</p>".getBytes(UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "text/html");
           exchange.sendResponseHeaders(page ? 200 : 404, body.length);
           exchange.getResponseBody().write(body);
@@ -277,8 +278,23 @@ class CollectJobTest {
     String into = folder.resolve("site").toString();
     FetchSection fetch =
         new FetchSection(
-            "crawl", into, "test (a@b.org)", "", List.of(), List.of(), "", List.of(seed),
-            List.of(), 5, "", "", 100, false, 0, 5, 1 << 20);
+            "crawl",
+            into,
+            "test (a@b.org)",
+            "",
+            List.of(),
+            List.of(),
+            "",
+            List.of(seed),
+            List.of(),
+            5,
+            "",
+            "",
+            100,
+            false,
+            0,
+            5,
+            1 << 20);
     SourceSection site = source("site", into, "auto");
     CollectSection section = new CollectSection(List.of(site), 0, 1 << 24, List.of(fetch));
     assertThat(new CollectJob().dictionaries(new Recipes().collect(section).build()))
