@@ -10,6 +10,7 @@ import java.util.SortedMap;
  * @param drops dropped documents and bad records, the first {@value #MOST_DROPS} of each stage
  * @param quarantine bad records with what they looked like, the first {@value #MOST_DROPS}
  * @param rewrites rewritten documents, the first {@value #MOST_REWRITES} of each stage
+ * @param audit hits of decontamination, the first {@value #MOST_AUDITED}, doubtful ones first
  * @param training losses by round, at most {@value #MOST_POINTS}
  * @param evaluation {@code evaluation.json} as it is, null if the stage did not run
  */
@@ -23,6 +24,7 @@ public record Report(
     List<Drop> drops,
     List<BadRecord> quarantine,
     List<Rewrite> rewrites,
+    List<Audited> audit,
     Corpus corpus,
     Training training,
     JsonNode evaluation,
@@ -32,6 +34,7 @@ public record Report(
   static final int FORMAT = 1;
   static final int MOST_DROPS = 1000;
   static final int MOST_REWRITES = 200;
+  static final int MOST_AUDITED = 200;
   static final int MOST_POINTS = 2000;
 
   /** One stage: counts, what it was made from, where it stands. */
@@ -69,6 +72,18 @@ public record Report(
   /** What a stage changed in a document. */
   public record Rewrite(
       String stage, String rule, String id, String key, String file, String value, String detail) {}
+
+  /** A dropped document beside the evaluation document it holds too much of. */
+  public record Audited(
+      String id,
+      String evaluationId,
+      double overlap,
+      double covered,
+      int tokens,
+      int longestRun,
+      int runs,
+      String verdict,
+      String matched) {}
 
   /** The documents that were packed. */
   public record Corpus(

@@ -41,6 +41,7 @@ final class ReportReader {
         ledgers.drops(),
         ledgers.quarantine(),
         ledgers.rewrites(),
+        AuditReader.read(context.spark(), context.input(StageName.DECONTAMINATE)),
         CorpusReader.read(context.spark(), context.input(StageName.DECONTAMINATE).documents()),
         new CurveReader(files).read(context.input(StageName.TRAIN).child("training.jsonl")),
         evaluation,

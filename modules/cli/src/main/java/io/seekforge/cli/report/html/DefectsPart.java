@@ -113,8 +113,12 @@ record DefectsPart(Report report) {
 
   private static String shown(int shown, int all, String what) {
     return shown >= all
-        ? "All " + Text.count(all) + " " + what + "."
-        : "%s of %s %s; report.json lists more."
+        ? "All "
+            + Text.count(all)
+            + " "
+            + what
+            + "; seekforge trace RECIPE ID shows the whole way of one."
+        : "%s of %s %s; report.json lists more, and seekforge trace RECIPE ID shows the whole way of one."
             .formatted(Text.count(shown), Text.count(all), what);
   }
 }

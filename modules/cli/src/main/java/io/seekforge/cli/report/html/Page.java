@@ -53,6 +53,7 @@ public final class Page {
         + new EvaluationPart(report).html()
         + new TrainingPart(report).html()
         + new CorpusPart(report).html()
+        + new VariantsPart(report).html()
         + new DefectsPart(report).html()
         + new LineagePart(report).html();
   }

@@ -27,6 +27,7 @@ final class PageTest {
     assertThat(page)
         .contains("94.2 %", "5.8 %", "exact_duplicate", "raw/broken.jsonl", "invalid_json")
         .contains("surface=新冠病毒", "gastritis", "0123456789abcdef", "validation loss")
+        .contains("common_words", "3 of 20", "a form of words")
         .contains("Learning curve", "Lineage", "decontaminate");
   }
 
@@ -74,6 +75,7 @@ final class PageTest {
             full.recipeHash(),
             full.model(),
             full.stages(),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),

@@ -69,6 +69,17 @@ final class ReportFixture {
                 "raw/cases.jsonl",
                 "COVID-19",
                 "surface=新冠病毒 offset=12 concept=C5203670 glossary=glossary.csv" + text)),
+        List.of(
+            new Report.Audited(
+                "ab12" + text,
+                "cd34",
+                0.5,
+                0.4,
+                20,
+                3,
+                4,
+                "common_words",
+                "a form of words" + text)),
         corpus(),
         training(),
         evaluation(),
