@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       CheckCommand.class,
+      TraceCommand.class,
       PretrainCommand.class,
       GenerateCommand.class,
       TokenizeCommand.class,

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 
 /** What every command that works on a recipe takes. */
 final class RecipeOptions {
-  @Parameters(paramLabel = "RECIPE", description = "The recipe, a YAML file.")
+  @Parameters(index = "0", paramLabel = "RECIPE", description = "The recipe, a YAML file.")
   Path file;
 
   @Option(

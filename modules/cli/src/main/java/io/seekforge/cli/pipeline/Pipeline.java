@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -70,9 +71,31 @@ public final class Pipeline {
     return done;
   }
 
+  /**
+   * The stages, from the first on, whose output for this recipe is there, up to a last one. Takes
+   * no lock and writes nothing.
+   */
+  public Map<StageName, Manifest> present(StageName last) {
+    done.clear();
+    FileHashes hashes = new FileHashes(workspace, Clock.systemUTC());
+    for (Stage stage : stages) {
+      if (stage.name().compareTo(last) > 0) {
+        break;
+      }
+      String fingerprint = identity(stage, hashes).fingerprint();
+      Optional<Manifest> manifest = workspace.whole(workspace.folder(stage.name(), fingerprint));
+      if (manifest.isEmpty()) {
+        break;
+      }
+      done.put(stage.name(), manifest.get());
+    }
+    return new EnumMap<>(done);
+  }
+
   private Manifest step(Stage stage, StageRange range, FileHashes hashes) {
     StageName name = stage.name();
     Identity identity = identity(stage, hashes);
+    hashes.save();
     StageFolder folder = workspace.folder(name, identity.fingerprint());
     Manifest present = workspace.whole(folder).orElse(null);
     if (present != null && !(range.again() && !range.before(name))) {
@@ -166,7 +189,6 @@ public final class Pipeline {
       dictionaries.put(location, hash);
       contents.add(hash);
     }
-    hashes.save();
     SortedMap<String, Object> settings = Settings.of(stage.name(), recipe);
     String fingerprint =
         ContentHash.fingerprint(

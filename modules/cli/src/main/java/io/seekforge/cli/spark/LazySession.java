@@ -17,6 +17,7 @@ public final class LazySession implements Supplier<SparkSession>, AutoCloseable 
   private final Workspace workspace;
   private final String master;
   private final Progress progress;
+  private final boolean locked;
   private SparkSession session;
 
   /**
@@ -25,10 +26,22 @@ public final class LazySession implements Supplier<SparkSession>, AutoCloseable 
    * @param master Spark master, or null: as spark-submit says, else {@code local[*]}
    */
   public LazySession(Recipe recipe, Workspace workspace, String master, Progress progress) {
+    this(recipe, workspace, master, progress, true);
+  }
+
+  private LazySession(
+      Recipe recipe, Workspace workspace, String master, Progress progress, boolean locked) {
     this.recipe = recipe;
     this.workspace = workspace;
     this.master = master;
     this.progress = progress;
+    this.locked = locked;
+  }
+
+  /** A session for reading beside a run: it leaves the workspace and its lock alone. */
+  public static LazySession reading(
+      Recipe recipe, Workspace workspace, String master, Progress progress) {
+    return new LazySession(recipe, workspace, master, progress, false);
   }
 
   @Override
@@ -48,7 +61,9 @@ public final class LazySession implements Supplier<SparkSession>, AutoCloseable 
       localSettings().forEach(conf::setIfMissing);
     }
     SparkSession started = SparkSession.builder().config(conf).getOrCreate();
-    started.sparkContext().addSparkListener(new TaskProgress(progress));
+    if (locked) {
+      started.sparkContext().addSparkListener(new TaskProgress(progress));
+    }
     return started;
   }
 
@@ -72,7 +87,7 @@ public final class LazySession implements Supplier<SparkSession>, AutoCloseable 
         "spark.sql.shuffle.partitions",
         Integer.toString(Math.max(2, Runtime.getRuntime().availableProcessors())));
     Path temporary = new Path(workspace.root(), "tmp");
-    if (workspace.files().getScheme().equals("file")) {
+    if (locked && workspace.files().getScheme().equals("file")) {
       String folder = temporary.toUri().getPath();
       settings.put("spark.local.dir", folder);
       settings.put("spark.sql.warehouse.dir", folder + "/warehouse");
