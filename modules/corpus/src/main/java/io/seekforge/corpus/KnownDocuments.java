@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.size;
 
 import io.seekforge.api.LedgerEntry;
+import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.DedupSection;
 import io.seekforge.api.recipe.Recipe;
@@ -17,7 +18,11 @@ import io.seekforge.corpus.near.Scratch;
 import io.seekforge.corpus.near.ShingleSets;
 import io.seekforge.text.minhash.Banding;
 import io.seekforge.text.records.RecordSchema;
+import java.io.IOException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -45,12 +50,29 @@ final class KnownDocuments {
     this.schema = new RecordSchema(section.records().fields());
     Dataset<Row> documents =
         section.against().stream()
-            .map(folder -> DocumentTable.read(spark, folder))
+            .map(folder -> documents(spark, folder))
             .reduce(Dataset::union)
             .orElseThrow();
     known =
         scratch.keep(
             ExactGroups.records(documents, new KeepRank(recipe), section.shingle(), schema));
+  }
+
+  private static Dataset<Row> documents(SparkSession spark, String folder) {
+    Path path = new Path(folder);
+    try {
+      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      if (!files.exists(path)) {
+        throw new SeekforgeException(
+            "Cannot find dedup.against "
+                + folder
+                + ": name the folder of documents (Parquet) that a stage wrote");
+      }
+    } catch (IOException e) {
+      throw new SeekforgeException(
+          "Cannot read dedup.against " + folder + ": " + e.getMessage(), e);
+    }
+    return DocumentTable.read(spark, folder);
   }
 
   /**
@@ -114,7 +136,7 @@ final class KnownDocuments {
         col(value));
   }
 
-  private static Dataset<Row> columns(Dataset<Row> rows, org.apache.spark.sql.Column value) {
+  private static Dataset<Row> columns(Dataset<Row> rows, Column value) {
     return rows.select(
         col("id"), col("file"), col("position"), col(KNOWN), col(RULE), value.as(VALUE));
   }

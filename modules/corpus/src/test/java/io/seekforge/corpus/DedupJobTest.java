@@ -2,9 +2,11 @@ package io.seekforge.corpus;
 
 import static io.seekforge.corpus.Stage.plain;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seekforge.api.Document;
 import io.seekforge.api.LedgerEntry;
+import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.DedupSection;
 import io.seekforge.api.recipe.DedupSection.RecordsSection;
@@ -196,6 +198,21 @@ final class DedupJobTest {
         .isEqualTo(knownCitation.id());
     assertThat(stage.ledger()).allMatch(entry -> entry.detail().contains("against=true"));
     assertThat(stage.counts().figures()).containsEntry("against_drops", 3.0);
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNamed(@TempDir Path folder) {
+    List<String> against = List.of(folder.resolve("nowhere").toString());
+    DedupSection section = new DedupSection(0.8, 5, 128, "longest", RecordsSection.none(), against);
+    assertThatThrownBy(
+            () ->
+                Stage.run(
+                    new DedupJob(),
+                    new Recipes().dedup(section).build(),
+                    List.of(plain("a", LONG)),
+                    folder))
+        .isInstanceOf(SeekforgeException.class)
+        .hasMessageContaining("nowhere");
   }
 
   private static Document citation(

@@ -32,6 +32,7 @@ final class QuickstartRunTest {
     Path whole = folder.resolve("whole");
     assertThat(run(whole).waitFor()).as("see %s.log", whole).isZero();
     assertDefectsReported(whole);
+    assertTraced(whole);
 
     // A second workspace with the same stages as far as training, killed while it trains.
     Path killed = folder.resolve("killed");
@@ -67,12 +68,55 @@ final class QuickstartRunTest {
         && (!defect.has("position") || drop.path("position").equals(defect.path("position")));
   }
 
-  private static Process run(Path workspace) throws IOException {
+  /** The way of a document that stayed names its duplicates and leads to a row of a shard. */
+  private static void assertTraced(Path workspace) throws Exception {
+    JsonNode drops = JSON.readTree(output(workspace, "report/report.json").toFile()).path("drops");
+    JsonNode duplicate =
+        StreamSupport.stream(drops.spliterator(), false)
+            .filter(drop -> drop.path("rule").asText().equals("exact_duplicate"))
+            .findFirst()
+            .orElseThrow();
+    String id = duplicate.path("id").asText();
+    String keptId = duplicate.path("duplicate_of").asText();
+    JsonNode kept = trace(workspace, keptId);
+    assertThat(kept.path("duplicates").findValuesAsText("id")).contains(id);
+    assertThat(kept.path("not_run")).isEmpty();
+    assertThat(kept.path("shards")).isNotEmpty();
+    JsonNode bad =
+        StreamSupport.stream(drops.spliterator(), false)
+            .filter(drop -> drop.path("rule").asText().equals("invalid_json"))
+            .findFirst()
+            .orElseThrow();
+    String record = bad.path("file").asText() + "#" + bad.path("position").asText();
+    assertThat(trace(workspace, record).path("quarantine").findValuesAsText("reason"))
+        .contains("invalid_json");
+  }
+
+  private static JsonNode trace(Path workspace, String id) throws Exception {
+    File out = workspace.resolveSibling("trace.json").toFile();
+    List<String> command = command("trace", workspace);
+    command.addAll(List.of(id, "--json"));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(ROOT.toFile())
+            .redirectOutput(out)
+            .redirectError(ProcessBuilder.Redirect.appendTo(log(workspace).toFile()))
+            .start();
+    assertThat(process.waitFor()).as("trace %s, see %s", id, log(workspace)).isZero();
+    return JSON.readTree(out).path(0);
+  }
+
+  private static List<String> command(String name, Path workspace) {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("submit/seekforge", "run", "conf/quickstart.yaml"));
+    command.addAll(List.of("submit/seekforge", name, "conf/quickstart.yaml"));
     command.addAll(List.of("--set", "workspace=" + workspace));
     command.addAll(List.of("--set", "train.max-steps=60", "--set", "train.checkpoint-every=5"));
     command.addAll(List.of("--set", "evaluate.max-cases=4"));
+    return command;
+  }
+
+  private static Process run(Path workspace) throws IOException {
+    List<String> command = command("run", workspace);
     File log = log(workspace).toFile();
     return new ProcessBuilder(command)
         .directory(ROOT.toFile())
