@@ -6,7 +6,10 @@ import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
 import org.apache.spark.sql.SparkSession;
 
-/** Repairs Unicode and white space, guesses missing languages and applies a quality profile. */
+/**
+ * Repairs Unicode and white space, guesses missing languages, masks personal data and applies a
+ * quality profile.
+ */
 public final class CleanJob implements CorpusJob {
   @Override
   public StageName stage() {
@@ -15,7 +18,7 @@ public final class CleanJob implements CorpusJob {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

@@ -29,6 +29,7 @@ final class CleanRule implements DocumentPass.Rule {
   private final CleanSection section;
   private final TextCleaner cleaner;
   private final QualityProfile profile;
+  private final PersonalDataRule personalDataRule;
 
   CleanRule(CleanSection section) {
     this.section = section;
@@ -36,12 +37,19 @@ final class CleanRule implements DocumentPass.Rule {
         new TextCleaner(
             UnicodeForm.valueOf(section.unicode().toUpperCase(Locale.ROOT)), section.whitespace());
     this.profile = QualityProfile.named(section.profile(), section.minChars(), section.maxChars());
+    this.personalDataRule = new PersonalDataRule(section);
   }
 
   @Override
   public Outcome apply(Document document) {
     List<LedgerEntry> entries = new ArrayList<>();
-    Document cleaned = named(repaired(document, entries), entries);
+    Document named = named(repaired(document, entries), entries);
+    Outcome withoutPersonalData = personalDataRule.apply(named);
+    entries.addAll(withoutPersonalData.entries());
+    if (withoutPersonalData.document().isEmpty()) {
+      return withoutPersonalData;
+    }
+    Document cleaned = withoutPersonalData.document().get();
     Verdict verdict = profile.check(cleaned.text(), cleaned.lang());
     if (!verdict.keep()) {
       return Outcome.dropped(

@@ -5,6 +5,7 @@ import static io.seekforge.corpus.Stage.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seekforge.api.Document;
+import io.seekforge.api.LedgerEntry;
 import io.seekforge.api.LedgerEntry.Action;
 import io.seekforge.api.recipe.CleanSection;
 import java.nio.file.Path;
@@ -75,6 +76,40 @@ final class CleanJobTest {
 
     assertThat(stage.only().messages().get(1).content()).doesNotContain("Share this");
     assertThat(stage.entry(turns.id(), "lines").value()).isEqualTo("11");
+  }
+
+  @Test
+  void masksPersonalDataAndNeverWritesItDown(@TempDir Path folder) {
+    Document turns = conversation("turns", "患者姓名：王小明，手机13800138000", "好的，请到 3 号窗口。");
+    CleanSection mask = unchecked().withPersonalData("mask", List.of("phone"));
+
+    Stage stage =
+        Stage.run(new CleanJob(), new Recipes().clean(mask).build(), List.of(turns), folder);
+
+    assertThat(stage.only().messages().get(0).content()).isEqualTo("患者姓名：王小明，手机[PHONE]");
+    LedgerEntry entry = stage.entry(turns.id(), "personal_data");
+    assertThat(entry.value()).isEqualTo("phone");
+    assertThat(entry.detail()).isEqualTo("offset=11 length=11 message=0");
+    assertThat(stage.ledger().toString()).doesNotContain("13800138000");
+  }
+
+  @Test
+  void dropsADocumentWithPersonalData(@TempDir Path folder) {
+    Document letter = plain("letter", "Please write to pat@example.org about the fever.");
+    CleanSection drop = unchecked().withPersonalData("drop", List.of());
+
+    Stage stage =
+        Stage.run(new CleanJob(), new Recipes().clean(drop).build(), List.of(letter), folder);
+
+    assertThat(stage.documents()).isEmpty();
+    LedgerEntry entry = stage.entry(letter.id(), "personal_data");
+    assertThat(entry.action()).isEqualTo(Action.DROP);
+    assertThat(entry.value()).isEqualTo("1");
+    assertThat(entry.detail()).isEqualTo("email=1");
+  }
+
+  private static CleanSection unchecked() {
+    return new CleanSection("nfc", true, "none", 1, 1000);
   }
 
   private static Document byKey(Stage stage, String key) {

@@ -17,13 +17,52 @@ public record CleanSection(
             def = "basic")
         String profile,
     @Key(doc = "Shortest document, in characters.", def = "1") int minChars,
-    @Key(doc = "Longest document, in characters.", def = "1000000") int maxChars)
+    @Key(doc = "Longest document, in characters.", def = "1000000") int maxChars,
+    @Key(
+            doc =
+                "Personal data: none (not looked for), mask (placeholders such as [PHONE]) or drop (the document).",
+            def = "none")
+        String personalData,
+    @Key(
+            doc =
+                "Kinds of personal data: name, phone, email, address, china-id, ssn, record-number, bank-card, passport, npi, credit-code, ip-address; empty: all.",
+            def = "")
+        List<String> personalKinds)
     implements Serializable {
+  private static final List<String> KINDS =
+      List.of(
+          "name",
+          "phone",
+          "email",
+          "address",
+          "china-id",
+          "ssn",
+          "record-number",
+          "bank-card",
+          "passport",
+          "npi",
+          "credit-code",
+          "ip-address");
+
   public CleanSection {
     Check.oneOf("unicode", unicode, List.of("nfc", "nfkc", "none"));
     Check.oneOf(
         "profile", profile, List.of("none", "basic", "gopher-datatrove", "c4", "fineweb", "zh"));
     Check.atLeast("min-chars", minChars, 0);
     Check.atLeast("max-chars", maxChars, minChars);
+    Check.oneOf("personal-data", personalData, List.of("none", "mask", "drop"));
+    personalKinds = List.copyOf(personalKinds);
+    personalKinds.forEach(kind -> Check.oneOf("personal-kinds", kind, KINDS));
+  }
+
+  /** A section whose further rules are off. */
+  public CleanSection(
+      String unicode, boolean whitespace, String profile, int minChars, int maxChars) {
+    this(unicode, whitespace, profile, minChars, maxChars, "none", List.of());
+  }
+
+  /** The same section with another policy for personal data. */
+  public CleanSection withPersonalData(String policy, List<String> kinds) {
+    return new CleanSection(unicode, whitespace, profile, minChars, maxChars, policy, kinds);
   }
 }

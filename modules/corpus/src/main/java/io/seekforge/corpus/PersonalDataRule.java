@@ -1,0 +1,103 @@
+package io.seekforge.corpus;
+
+import io.seekforge.api.Document;
+import io.seekforge.api.LedgerEntry;
+import io.seekforge.api.Message;
+import io.seekforge.api.StageName;
+import io.seekforge.api.recipe.CleanSection;
+import io.seekforge.text.privacy.Finding;
+import io.seekforge.text.privacy.PersonalData;
+import io.seekforge.text.privacy.PersonalKind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Masks personal data, or drops the document that holds some. The ledger says of which kind and
+ * where, never the value.
+ */
+final class PersonalDataRule implements DocumentPass.Rule {
+  private static final long serialVersionUID = 1L;
+  private static final String STAGE = StageName.CLEAN.word();
+  private static final String RULE = "personal_data";
+
+  private final String policy;
+  private final EnumSet<PersonalKind> kinds;
+  private transient volatile PersonalData personalData;
+
+  PersonalDataRule(CleanSection section) {
+    policy = section.personalData();
+    kinds = kinds(section.personalKinds());
+  }
+
+  private static EnumSet<PersonalKind> kinds(List<String> words) {
+    EnumSet<PersonalKind> kinds = EnumSet.noneOf(PersonalKind.class);
+    words.forEach(word -> kinds.add(PersonalKind.named(word)));
+    return kinds.isEmpty() ? EnumSet.allOf(PersonalKind.class) : kinds;
+  }
+
+  @Override
+  public Outcome apply(Document document) {
+    return switch (policy) {
+      case "mask" -> masked(document);
+      case "drop" -> dropped(document);
+      default -> Outcome.kept(document, List.of());
+    };
+  }
+
+  private Outcome dropped(Document document) {
+    TreeMap<PersonalKind, Integer> counts = new TreeMap<>();
+    for (Finding finding : personalData().find(document.text())) {
+      counts.merge(finding.kind(), 1, Integer::sum);
+    }
+    if (counts.isEmpty()) {
+      return Outcome.kept(document, List.of());
+    }
+    Detail detail = new Detail();
+    counts.forEach((kind, count) -> detail.with(kind.word(), count));
+    int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+    return Outcome.dropped(
+        LedgerEntry.duplicate(document.id(), STAGE, RULE, "" + all, "0", "", detail.toString()));
+  }
+
+  private Outcome masked(Document document) {
+    List<LedgerEntry> entries = new ArrayList<>();
+    if (document.messages().isEmpty()) {
+      String text = masked(document.id(), document.text(), -1, entries);
+      return Outcome.kept(entries.isEmpty() ? document : document.withText(text), entries);
+    }
+    List<Message> turns = new ArrayList<>();
+    for (int i = 0; i < document.messages().size(); i++) {
+      Message turn = document.messages().get(i);
+      turns.add(new Message(turn.role(), masked(document.id(), turn.content(), i, entries)));
+    }
+    return Outcome.kept(entries.isEmpty() ? document : document.withMessages(turns), entries);
+  }
+
+  private String masked(String id, String text, int message, List<LedgerEntry> entries) {
+    List<Finding> findings = personalData().find(text);
+    for (Finding finding : findings) {
+      Detail detail =
+          new Detail()
+              .with("offset", finding.start())
+              .with("length", finding.end() - finding.start());
+      if (message >= 0) {
+        detail.with("message", message);
+      }
+      entries.add(LedgerEntry.rewrite(id, STAGE, RULE, finding.kind().word(), detail.toString()));
+    }
+    return findings.isEmpty() ? text : PersonalData.masked(text, findings);
+  }
+
+  /** Built once in each task: its tables are larger than the names of the kinds. */
+  private PersonalData personalData() {
+    PersonalData built = personalData;
+    if (built == null) {
+      built = new PersonalData(Set.copyOf(kinds));
+      personalData = built;
+    }
+    return built;
+  }
+}
