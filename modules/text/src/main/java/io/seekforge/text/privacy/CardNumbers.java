@@ -43,6 +43,9 @@ final class CardNumbers implements Finder {
   }
 
   private static boolean card(FoldedChars text, int at, Findings found) {
+    if (text.digitsEnd(at) < at + 4) {
+      return false;
+    }
     StringBuilder digits = new StringBuilder(20);
     int end = at;
     int groupStart = at;

@@ -37,15 +37,27 @@ final class ChineseNames implements Finder {
       Set.of("先生", "女士", "小姐", "太太", "阿姨", "大爷", "大妈", "同志", "老人");
   private static final String BEFORE_ADDRESSED = "者人的是名位为请叫由儿，。：、；,.:;（( \n\t\"“";
 
+  /**
+   * Characters that end a label, and that begin a form of address: asked before any word is cut.
+   */
+  private static final String LABEL_ENDS = "名字叫人签者儿属师妇护患检亲夫子女生士是为)";
+
+  private static final String ADDRESSED_STARTS = "先女小太阿大同老";
+  private static final String DOUBLE_STARTS = "欧司上诸东皇尉公慕令夏端独南长宇轩百申西第";
+
   @Override
   public boolean find(FoldedChars text, int at, Findings found) {
-    int surname = DOUBLE.contains(pair(text, at)) ? 2 : 1;
+    boolean two = text.any(at, DOUBLE_STARTS) && DOUBLE.contains(pair(text, at));
+    int surname = two ? 2 : 1;
     if (addressed(text, at, surname, found)) {
       return true;
     }
     int label = at;
     while (at - label < 4 && text.any(label - 1, " :\t")) {
       label--;
+    }
+    if (!text.any(label - 1, LABEL_ENDS)) {
+      return false;
     }
     boolean colon = label < at;
     label = colon && text.at(label - 1) == ')' ? withoutBrackets(text, label) : label;
@@ -72,7 +84,7 @@ final class ChineseNames implements Finder {
   private static boolean addressed(FoldedChars text, int at, int surname, Findings found) {
     for (int given = 0; given <= 2; given++) {
       int end = at + surname + given;
-      if (ADDRESSED.contains(pair(text, end))) {
+      if (text.any(end, ADDRESSED_STARTS) && ADDRESSED.contains(pair(text, end))) {
         boolean free =
             text.any(at - 1, BEFORE_ADDRESSED)
                 || at == 0

@@ -303,7 +303,8 @@ final class EnglishNames implements Finder {
 
   private boolean known(Set<String> names, FoldedChars text, int at) {
     int end = wordEnd(text, at);
-    return end - at <= LONGEST_LEAD && names.contains(folded(text, at, end));
+    boolean another = text.at(end) == ' ' && text.upper(end + 1); // one word alone is no name here
+    return another && end - at <= LONGEST_LEAD && names.contains(folded(text, at, end));
   }
 
   /** Reads a name's words; not longer than {@link #MOST_WORDS}. */
