@@ -23,6 +23,10 @@ public final class CleanJob implements CorpusJob {
 
   @Override
   public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
-    return DocumentPass.run(spark, new CleanRule(recipe.clean()), input, output);
+    CleanRule rule = new CleanRule(recipe.clean());
+    if (recipe.clean().signals()) {
+      SignalTable.write(spark, rule, input, output);
+    }
+    return DocumentPass.run(spark, rule, input, output);
   }
 }

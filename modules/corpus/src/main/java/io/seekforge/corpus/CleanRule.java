@@ -16,6 +16,7 @@ import io.seekforge.text.quality.QualityProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -60,6 +61,14 @@ final class CleanRule implements DocumentPass.Rule {
     return emptyTurn(filtered)
         ? Outcome.dropped(LedgerEntry.drop(document.id(), STAGE, "empty_message", "0", "1"))
         : Outcome.kept(filtered, entries);
+  }
+
+  /** What the profile measures on the repaired document, by rule, whether or not it is dropped. */
+  SortedMap<String, Double> signals(Document document) {
+    List<LedgerEntry> entries = new ArrayList<>();
+    Document named = named(repaired(document, entries), entries);
+    Document judged = personalDataRule.apply(named).document().orElse(named);
+    return profile.signals(judged.text(), judged.lang());
   }
 
   private Document repaired(Document document, List<LedgerEntry> entries) {

@@ -3,14 +3,18 @@ package io.seekforge.corpus;
 import static io.seekforge.corpus.Stage.conversation;
 import static io.seekforge.corpus.Stage.plain;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.seekforge.api.Document;
 import io.seekforge.api.LedgerEntry;
 import io.seekforge.api.LedgerEntry.Action;
+import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.CleanSection;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +110,30 @@ final class CleanJobTest {
     assertThat(entry.action()).isEqualTo(Action.DROP);
     assertThat(entry.value()).isEqualTo("1");
     assertThat(entry.detail()).isEqualTo("email=1");
+  }
+
+  @Test
+  void signalsOfDroppedDocumentsAreStoredToo(@TempDir Path folder) {
+    Document fine = Stage.plain("s", "fine", "Fever is a symptom.", Map.of("lang", "en"));
+    Document noise = plain("noise", "@@## $$%% ^^&& **++ <<>>");
+    CleanSection basic = new CleanSection("nfc", true, "basic", 1, 1000).withSignals();
+
+    Stage stage =
+        Stage.run(new CleanJob(), new Recipes().clean(basic).build(), List.of(fine, noise), folder);
+
+    Map<String, Double> signals = new HashMap<>();
+    for (Row row :
+        SignalTable.read(LocalSpark.session(), new StageFolder(folder.resolve("clean").toString()))
+            .collectAsList()) {
+      signals.put(row.getString(0) + " " + row.getString(1), row.getDouble(2));
+    }
+    assertThat(stage.only().key()).isEqualTo("fine");
+    assertThat(signals).containsEntry(fine.id() + " too_short", 19.0);
+    assertThat(signals).containsEntry(fine.id() + " alphabetic_words", 0.8);
+    String measured = stage.entry(noise.id(), "symbol_ratio").value();
+    assertThat(signals.get(noise.id() + " symbol_ratio"))
+        .isCloseTo(Double.parseDouble(measured), within(1e-6));
+    assertThat(signals).containsEntry(noise.id() + " letter_ratio", 0.0);
   }
 
   private static CleanSection unchecked() {

@@ -27,7 +27,12 @@ public record CleanSection(
             doc =
                 "Kinds of personal data: name, phone, email, address, china-id, ssn, record-number, bank-card, passport, npi, credit-code, ip-address; empty: all.",
             def = "")
-        List<String> personalKinds)
+        List<String> personalKinds,
+    @Key(
+            doc =
+                "Write the signals table: what each rule of the profile measured on each document, dropped ones too.",
+            def = "false")
+        boolean signals)
     implements Serializable {
   private static final List<String> KINDS =
       List.of(
@@ -58,11 +63,18 @@ public record CleanSection(
   /** A section whose further rules are off. */
   public CleanSection(
       String unicode, boolean whitespace, String profile, int minChars, int maxChars) {
-    this(unicode, whitespace, profile, minChars, maxChars, "none", List.of());
+    this(unicode, whitespace, profile, minChars, maxChars, "none", List.of(), false);
   }
 
   /** The same section with another policy for personal data. */
   public CleanSection withPersonalData(String policy, List<String> kinds) {
-    return new CleanSection(unicode, whitespace, profile, minChars, maxChars, policy, kinds);
+    return new CleanSection(
+        unicode, whitespace, profile, minChars, maxChars, policy, kinds, signals);
+  }
+
+  /** The same section with a signals table. */
+  public CleanSection withSignals() {
+    return new CleanSection(
+        unicode, whitespace, profile, minChars, maxChars, personalData, personalKinds, true);
   }
 }

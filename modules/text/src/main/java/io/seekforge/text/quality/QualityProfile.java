@@ -4,6 +4,8 @@ import io.seekforge.api.Verdict;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Rules under one name, asked in order; the first that drops decides. */
 public final class QualityProfile implements Serializable {
@@ -67,6 +69,37 @@ public final class QualityProfile implements Serializable {
       dropped = firstDrop(unspaced, measured);
     }
     return dropped.orElse(Verdict.kept());
+  }
+
+  /**
+   * What the profile's bounds measure on a text, by the rule's name, whether or not a rule before
+   * drops it.
+   *
+   * @param lang as for {@link #check}
+   */
+  public SortedMap<String, Double> signals(String text, String lang) {
+    SortedMap<String, Double> signals = new TreeMap<>();
+    MeasuredText measured = new MeasuredText(text);
+    measure(common, measured, signals);
+    if (primary(lang).equals("en")) {
+      measure(spaced, measured, signals);
+    }
+    if (List.of("zh", "ja").contains(primary(lang))) {
+      measure(unspaced, measured, signals);
+    }
+    return signals;
+  }
+
+  private static void measure(
+      List<QualityRule> rules, MeasuredText text, SortedMap<String, Double> signals) {
+    MeasuredText measured = text;
+    for (QualityRule rule : rules) {
+      if (rule instanceof Bound bound) {
+        signals.put(bound.reason(), bound.signal().of(measured));
+      } else if (rule instanceof C4Lines lines) { // as in firstDrop
+        measured = new MeasuredText(lines.rewrite(measured.text()));
+      }
+    }
   }
 
   /** The text without the lines that the profile does not want; unchanged for most profiles. */
