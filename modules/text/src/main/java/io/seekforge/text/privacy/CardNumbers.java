@@ -30,7 +30,7 @@ final class CardNumbers implements Finder {
           "序列",
           "批准文号");
 
-  private static final Labels CARD =
+  static final Labels CARD =
       new Labels(
           "card", "visa", "mastercard", "银行卡", "信用卡", "储蓄卡", "借记卡", "卡", "账", "账户", "account");
   private static final Labels PROVIDER =

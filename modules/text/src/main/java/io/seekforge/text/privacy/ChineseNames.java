@@ -25,7 +25,7 @@ final class ChineseNames implements Finder {
           + "艺翠巧素月星亮光阳旭东升西南北方圆一二三双全大长少琦瑞珊珠璐瑾瑜可心依诺若曦沐恒毅坚斌彬武威震雷霆电波涌润泉源溪瀚渊景松柏竹枫楠榕桃杏李梦洪顺兴旺"
           + "利贵富有学智聪功业勤俭朴实诚厚昌盛茂隆伯仲叔季孟维继承启培育栋梁材卫兵战胜和乐喜庆吉如意晶鑫淼焱炎烨炜煜燃灿焕世界越岚艾冰虹霖露露";
   private static final Set<String> STRONG =
-      Set.of("姓名", "名字", "我叫", "名叫", "系人", "护人", "签名", "签字", "姓名为", "名是", "名为");
+      Set.of("姓名", "名字", "我叫", "名叫", "系人", "护人", "签名", "签字", "名是", "名为");
   private static final Set<String> BEFORE_COLON =
       Set.of("患者", "病人", "患儿", "家属", "医师", "医生", "产妇", "孕妇", "护士", "病患", "诊人", "检者", "属人");
   private static final Set<String> WEAK =

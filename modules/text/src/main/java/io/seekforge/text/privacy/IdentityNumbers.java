@@ -42,7 +42,7 @@ final class IdentityNumbers implements Finder {
       return -1;
     }
     int end = text.digitsEnd(at);
-    if (end - at == 15) {
+    if (end - at == 15 && !CardNumbers.CARD.before(text, at)) {
       return date(1900 + text.number(at + 6, at + 8), text, at + 8) ? end : -1;
     }
     StringBuilder number = new StringBuilder(18);
