@@ -29,7 +29,7 @@ record Bound(String reason, Signal signal, double threshold, boolean least) impl
   }
 
   /** Six digits after the point at most, whole numbers without one. */
-  private static String plain(double value) {
+  static String plain(double value) {
     double rounded = Math.rint(value * DIGITS) / DIGITS;
     return rounded == Math.rint(rounded) && Math.abs(rounded) < 1e15
         ? Long.toString((long) rounded)

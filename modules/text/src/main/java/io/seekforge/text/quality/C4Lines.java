@@ -2,6 +2,7 @@ package io.seekforge.text.quality;
 
 import io.seekforge.api.Verdict;
 import io.seekforge.text.words.Characters;
+import io.seekforge.text.words.Chunks;
 import io.seekforge.text.words.Lines;
 import io.seekforge.text.words.Sentences;
 import java.util.ArrayList;
@@ -17,11 +18,11 @@ import java.util.regex.Pattern;
  *     ellipsis
  * @param leastSentences sentences that the lines left must hold; -1: any number
  * @param leastWords words that a line must hold
+ * @param options what else is looked at
  */
-record C4Lines(boolean terminalPunctuation, int leastSentences, int leastWords)
+record C4Lines(boolean terminalPunctuation, int leastSentences, int leastWords, C4Options options)
     implements QualityRule {
   private static final Pattern CITATION = Pattern.compile("\\[\\d*]|\\[edit]|\\[citation needed]");
-  private static final int LONGEST_WORD = 1000;
   private static final List<String> POLICY =
       List.of(
           "terms of use",
@@ -31,26 +32,20 @@ record C4Lines(boolean terminalPunctuation, int leastSentences, int leastWords)
           "use of cookies",
           "use cookies");
 
+  C4Lines(boolean terminalPunctuation, int leastSentences, int leastWords) {
+    this(terminalPunctuation, leastSentences, leastWords, C4Options.ALL);
+  }
+
   @Override
   public Verdict check(MeasuredText text) {
     int sentences = 0;
-    for (String raw : text.lines()) {
-      String line = cited(raw);
-      if (!formed(raw, line)) {
-        continue;
+    for (String raw : options.lines() ? text.lines() : Sentences.of(text.text())) {
+      LineFate fate = fate(raw);
+      if (fate.fatal()) {
+        return Verdict.drop(fate.word(), fate == LineFate.CURLY_BRACKET ? "{" : "lorem ipsum", "");
       }
-      String folded = line.toLowerCase(Locale.ROOT);
-      if (folded.contains("lorem ipsum")) {
-        return Verdict.drop("lorem_ipsum", "lorem ipsum", "");
-      }
-      if (folded.contains("javascript")) {
-        continue;
-      }
-      if (line.indexOf('{') >= 0) {
-        return Verdict.drop("curly_bracket", "{", "");
-      }
-      if (!policy(folded)) {
-        sentences += Sentences.count(line);
+      if (fate == LineFate.KEPT) {
+        sentences += options.lines() ? Sentences.count(cited(raw)) : 1;
       }
     }
     return sentences < leastSentences
@@ -61,48 +56,53 @@ record C4Lines(boolean terminalPunctuation, int leastSentences, int leastWords)
   /** The text without the lines that C4 drops and without citation marks. */
   String rewrite(String text) {
     List<String> kept = new ArrayList<>();
-    for (String raw : Lines.of(text)) {
-      String line = cited(raw);
-      String folded = line.toLowerCase(Locale.ROOT);
-      if (formed(raw, line) && !folded.contains("javascript") && !policy(folded)) {
-        kept.add(line);
+    for (String raw : options.lines() ? Lines.of(text) : Sentences.of(text)) {
+      LineFate fate = fate(raw);
+      if (fate == LineFate.KEPT || fate.fatal()) {
+        kept.add(cited(raw));
       }
     }
-    return Characters.strip(String.join("\n", kept));
+    return Characters.strip(String.join(options.lines() ? "\n" : " ", kept));
   }
 
-  private static String cited(String raw) {
-    return CITATION.matcher(Characters.strip(raw)).replaceAll("");
+  /** What becomes of one line; the first reason counts. */
+  LineFate fate(String raw) {
+    String line = cited(raw);
+    List<String> words = Chunks.of(raw);
+    if (options.longestWord() >= 0
+        && words.stream().anyMatch(word -> Characters.count(word) > options.longestWord())) {
+      return LineFate.TOO_LONG_WORD;
+    }
+    if (terminalPunctuation && !terminated(line)) {
+      return LineFate.NOT_TERMINATED;
+    }
+    return words.size() < leastWords ? LineFate.TOO_FEW_WORDS : content(line);
   }
 
-  private boolean formed(String raw, String line) {
-    List<String> words = words(raw);
-    boolean tooLong = words.stream().anyMatch(word -> Characters.count(word) > LONGEST_WORD);
-    return !tooLong && (!terminalPunctuation || terminated(line)) && words.size() >= leastWords;
+  private LineFate content(String line) {
+    String folded = line.toLowerCase(Locale.ROOT);
+    if (options.loremIpsum() && folded.contains("lorem ipsum")) {
+      return LineFate.LOREM_IPSUM;
+    }
+    if (options.javascript() && folded.contains("javascript")) {
+      return LineFate.JAVASCRIPT;
+    }
+    if (options.curlyBracket() && line.indexOf('{') >= 0) {
+      return LineFate.CURLY_BRACKET;
+    }
+    return options.policy() && POLICY.stream().anyMatch(folded::contains)
+        ? LineFate.POLICY
+        : LineFate.KEPT;
+  }
+
+  private String cited(String raw) {
+    String line = Characters.strip(raw);
+    return options.citations() ? CITATION.matcher(line).replaceAll("") : line;
   }
 
   private static boolean terminated(String line) {
     return !line.isEmpty()
         && ".?!\"'".indexOf(line.charAt(line.length() - 1)) >= 0
         && !line.endsWith("...");
-  }
-
-  private static boolean policy(String folded) {
-    return POLICY.stream().anyMatch(folded::contains);
-  }
-
-  private static List<String> words(String line) {
-    List<String> words = new ArrayList<>();
-    int start = -1;
-    for (int i = 0; i <= line.length(); i++) {
-      boolean gap = i == line.length() || Characters.space(line.charAt(i));
-      if (gap && start >= 0) {
-        words.add(line.substring(start, i));
-        start = -1;
-      } else if (!gap && start < 0) {
-        start = i;
-      }
-    }
-    return words;
   }
 }

@@ -54,6 +54,42 @@ final class Grams {
    * included; of equally frequent ones the first counts.
    */
   int topCharacters(int n) {
+    return top(n, separatorLength);
+  }
+
+  /** The same without separators. */
+  int topWordCharacters(int n) {
+    return top(n, 0);
+  }
+
+  private int top(int n, int gap) {
+    Occurrences grams = occurrences(n);
+    int top = 0;
+    for (int index = 1; index < grams.different; index++) {
+      top = grams.counts[index] > grams.counts[top] ? index : top;
+    }
+    return grams.different == 0 ? 0 : grams.counts[top] * characters(grams.first[top], n, gap);
+  }
+
+  /**
+   * Characters in n-grams that occur more than once over those in all n-grams, overlaps counted.
+   */
+  double shareRepeated(int n) {
+    Occurrences grams = occurrences(n);
+    long all = 0;
+    long repeated = 0;
+    for (int index = 0; index < grams.different; index++) {
+      long each = (long) grams.counts[index] * characters(grams.first[index], n, 0);
+      all += each;
+      repeated += grams.counts[index] > 1 ? each : 0;
+    }
+    return all == 0 ? 0 : (double) repeated / all;
+  }
+
+  /** How often each different n-gram occurs and where first, in the order of arrival. */
+  private record Occurrences(int different, int[] counts, int[] first) {}
+
+  private Occurrences occurrences(int n) {
     int grams = count(n);
     LongSet seen = new LongSet(grams);
     int[] occurrences = new int[grams];
@@ -66,11 +102,7 @@ final class Grams {
       }
       occurrences[index]++;
     }
-    int top = 0;
-    for (int index = 1; index < seen.size(); index++) {
-      top = occurrences[index] > occurrences[top] ? index : top;
-    }
-    return grams == 0 ? 0 : occurrences[top] * joinedCharacters(first[top], n);
+    return new Occurrences(seen.size(), occurrences, first);
   }
 
   /** Characters in n-grams that stood before, counted without overlap and without separators. */
@@ -93,8 +125,8 @@ final class Grams {
     return Math.max(0, characters.length - n);
   }
 
-  private int joinedCharacters(int start, int n) {
-    return characters[start + n] - characters[start] + (n - 1) * separatorLength;
+  private int characters(int start, int n, int gap) {
+    return characters[start + n] - characters[start] + (n - 1) * gap;
   }
 
   private long hash(int start, int end) {

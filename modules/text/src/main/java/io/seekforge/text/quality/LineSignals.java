@@ -65,9 +65,15 @@ final class LineSignals {
     return share(filledLines(text), line -> CLOSING.indexOf(line.charAt(line.length() - 1)) >= 0);
   }
 
-  /** Share of filled lines of at most 30 characters. */
-  static double shortLines(MeasuredText text) {
-    return share(filledLines(text), line -> Characters.count(line) <= 30);
+  /** Share of filled lines that end with a sentence's end in any script, quotes not counted. */
+  static double terminated(MeasuredText text) {
+    return share(
+        filledLines(text), line -> Punctuation.terminal(line.codePointBefore(line.length())));
+  }
+
+  /** Share of filled lines of at most so many characters. */
+  static Signal shortLines(int characters) {
+    return text -> share(filledLines(text), line -> Characters.count(line) <= characters);
   }
 
   /** Characters in filled lines that stood before, over all characters but line feeds. */

@@ -1,6 +1,7 @@
 package io.seekforge.text.quality;
 
 import io.seekforge.text.words.Characters;
+import io.seekforge.text.words.Chunks;
 import io.seekforge.text.words.EnglishTokens;
 import io.seekforge.text.words.Lines;
 import java.util.List;
@@ -14,6 +15,8 @@ public final class MeasuredText {
   private List<String> lines;
   private Grams joinedGrams;
   private Grams spacedGrams;
+  private List<String> chunks;
+  private Grams chunkGrams;
   private CharacterCounts counts;
 
   public MeasuredText(String text) {
@@ -70,6 +73,22 @@ public final class MeasuredText {
       spacedGrams = new Grams(words(), " ");
     }
     return spacedGrams;
+  }
+
+  /** What stands between white space. */
+  List<String> chunks() {
+    if (chunks == null) {
+      chunks = Chunks.of(text);
+    }
+    return chunks;
+  }
+
+  /** N-grams of what stands between white space. */
+  Grams chunkGrams() {
+    if (chunkGrams == null) {
+      chunkGrams = new Grams(chunks(), " ");
+    }
+    return chunkGrams;
   }
 
   /** Characters by class. */

@@ -24,7 +24,8 @@ public final class QualityProfile implements Serializable {
 
   /**
    * The profile of a name in the recipe: {@code none}, {@code basic}, {@code gopher-datatrove},
-   * {@code c4}, {@code fineweb} or {@code zh}. What each holds: docs/guide/corpus.md.
+   * {@code gopher-dolma}, {@code c4}, {@code fineweb} or {@code zh}. What each holds:
+   * docs/guide/corpus.md.
    *
    * @param leastCharacters shortest text, whatever the profile
    * @param greatestCharacters longest text
@@ -42,6 +43,7 @@ public final class QualityProfile implements Serializable {
               Profiles.BASIC_WORDS,
               Profiles.BASIC_CHARACTERS);
       case "gopher-datatrove" -> common(Profiles.join(length, Profiles.GOPHER));
+      case "gopher-dolma" -> common(Profiles.join(length, Profiles.GOPHER_DOLMA));
       case "c4" -> common(Profiles.join(length, List.of(Profiles.C4)));
       case "fineweb" -> common(Profiles.join(length, Profiles.FINEWEB));
       case "zh" -> common(Profiles.join(length, Profiles.ZH));

@@ -4,10 +4,6 @@ import java.util.Set;
 
 /** Signals about words. */
 final class WordSignals {
-  /** Gopher's stop words; case counts. */
-  private static final Set<String> STOP_WORDS =
-      Set.of("the", "be", "to", "of", "and", "that", "have", "with");
-
   private WordSignals() {}
 
   /** Words that are more than punctuation. */
@@ -42,9 +38,10 @@ final class WordSignals {
     return share(alphabetic, text.words().size());
   }
 
-  /** Different stop words. */
-  static double stopWords(MeasuredText text) {
-    return text.words().stream().filter(STOP_WORDS::contains).distinct().count();
+  /** Different words of a list; case counts. */
+  static Signal stopWords(Set<String> list) {
+    Set<String> words = Set.copyOf(list);
+    return text -> text.words().stream().filter(words::contains).distinct().count();
   }
 
   /** Line feeds per word. */

@@ -1,6 +1,9 @@
 package io.seekforge.text.words;
 
-/** Counts sentences by their closing punctuation. */
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts and cuts sentences by their closing punctuation. */
 public final class Sentences {
   private Sentences() {}
 
@@ -27,11 +30,36 @@ public final class Sentences {
     return count + (open ? 1 : 0);
   }
 
+  /** The sentences of a text, each with what closes it, without the white space between. */
+  public static List<String> of(String text) {
+    List<String> sentences = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean han = "。！？".indexOf(c) >= 0;
+      if (han || (".!?".indexOf(c) >= 0 && endsHere(text, i + 1))) {
+        i = closed(text, i + 1) - 1;
+        sentences.add(Characters.strip(text.substring(start, i + 1)));
+        start = i + 1;
+      }
+    }
+    if (!Characters.strip(text.substring(start)).isEmpty()) {
+      sentences.add(Characters.strip(text.substring(start)));
+    }
+    return sentences;
+  }
+
   private static boolean endsHere(String text, int after) {
+    int i = closed(text, after);
+    return i == text.length() || Characters.space(text.charAt(i));
+  }
+
+  /** Where the run of closing punctuation, quotes and brackets ends. */
+  private static int closed(String text, int after) {
     int i = after;
     while (i < text.length() && ".!?\"'”’)]".indexOf(text.charAt(i)) >= 0) {
       i++;
     }
-    return i == text.length() || Characters.space(text.charAt(i));
+    return i;
   }
 }
