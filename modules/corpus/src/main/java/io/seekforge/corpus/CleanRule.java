@@ -31,12 +31,14 @@ final class CleanRule implements DocumentPass.Rule {
   private final TextCleaner cleaner;
   private final QualityProfile profile;
   private final PersonalDataRule personalDataRule;
+  private final LanguageRule languages;
 
   CleanRule(CleanSection section) {
     this.section = section;
     this.cleaner =
         new TextCleaner(
             UnicodeForm.valueOf(section.unicode().toUpperCase(Locale.ROOT)), section.whitespace());
+    this.languages = new LanguageRule(section);
     this.profile = QualityProfile.named(section.profile(), section.minChars(), section.maxChars());
     this.personalDataRule = new PersonalDataRule(section);
   }
@@ -51,7 +53,7 @@ final class CleanRule implements DocumentPass.Rule {
       return withoutPersonalData;
     }
     Document cleaned = withoutPersonalData.document().get();
-    Verdict verdict = profile.check(cleaned.text(), cleaned.lang());
+    Verdict verdict = verdict(cleaned);
     if (!verdict.keep()) {
       return Outcome.dropped(
           LedgerEntry.drop(
@@ -100,7 +102,16 @@ final class CleanRule implements DocumentPass.Rule {
     return repaired;
   }
 
-  private static Document named(Document document, List<LedgerEntry> entries) {
+  private Verdict verdict(Document cleaned) {
+    Verdict language = section.measuresLanguage() ? languages.check(cleaned) : Verdict.kept();
+    return language.keep() ? profile.check(cleaned.text(), cleaned.lang()) : language;
+  }
+
+  private Document named(Document document, List<LedgerEntry> entries) {
+    return section.measuresLanguage() ? languages.measured(document) : guessed(document, entries);
+  }
+
+  private static Document guessed(Document document, List<LedgerEntry> entries) {
     String guess =
         document.lang().isEmpty() ? ScriptLanguage.of(document.text()) : ScriptLanguage.UNKNOWN;
     if (guess.equals(ScriptLanguage.UNKNOWN)) {

@@ -140,6 +140,30 @@ final class CleanJobTest {
     return new CleanSection("nfc", true, "none", 1, 1000);
   }
 
+  @Test
+  void keepsTheLanguagesOfTheRecipe(@TempDir Path folder) {
+    Document english = plain("en", "What are the symptoms of this disease?");
+    Document german =
+        Stage.plain("s", "de", "Wie wird die Krankheit behandelt?", Map.of("lang", "en"));
+    Document noise = plain("noise", "zxcv qwer asdf");
+    CleanSection section =
+        new CleanSection("none", true, "none", 1, 1000).withLanguages(List.of("en", "zh"), 0.65);
+
+    Stage stage =
+        Stage.run(
+            new CleanJob(),
+            new Recipes().clean(section).build(),
+            List.of(english, german, noise),
+            folder);
+
+    assertThat(stage.only().lang()).isEqualTo("en");
+    assertThat(stage.only().metadata()).containsEntry("language", "en");
+    assertThat(Double.parseDouble(stage.only().metadata().get("language_score")))
+        .isGreaterThan(0.9);
+    assertThat(stage.entry(german.id(), "language").value()).isEqualTo("de");
+    assertThat(stage.ledger()).anyMatch(entry -> entry.documentId().equals(noise.id()));
+  }
+
   private static Document byKey(Stage stage, String key) {
     return stage.documents().stream().filter(d -> d.key().equals(key)).findFirst().orElseThrow();
   }

@@ -40,6 +40,14 @@ final class Check {
     }
   }
 
+  static void language(String key, String value) {
+    boolean letters = value.chars().allMatch(c -> c >= 'a' && c <= 'z');
+    if (!letters || value.length() < 2 || value.length() > 3) {
+      throw new IllegalArgumentException(
+          "Invalid " + key + ": \"" + value + "\" (a code of two or three letters, as en or zh)");
+    }
+  }
+
   private static String plain(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)

@@ -13,7 +13,7 @@ public record CleanSection(
         boolean whitespace,
     @Key(
             doc =
-                "Quality rules: none, basic, gopher-datatrove, c4, fineweb or zh; basic takes the rules of the document's language.",
+                "Quality rules: none, basic, gopher-datatrove, gopher-dolma, c4, fineweb or zh; basic takes the rules of the document's language.",
             def = "basic")
         String profile,
     @Key(doc = "Shortest document, in characters.", def = "1") int minChars,
@@ -32,7 +32,17 @@ public record CleanSection(
             doc =
                 "Write the signals table: what each rule of the profile measured on each document, dropped ones too.",
             def = "false")
-        boolean signals)
+        boolean signals,
+    @Key(
+            doc =
+                "Languages kept, as ISO 639-1 codes; empty: all. Named by content, not by what the source states.",
+            def = "")
+        List<String> languages,
+    @Key(
+            doc =
+                "Least sureness of the language, from 0 to 1 (FineWeb: 0.65); 0 and no languages: nothing is measured.",
+            def = "0")
+        double minLanguageScore)
     implements Serializable {
   private static final List<String> KINDS =
       List.of(
@@ -52,29 +62,75 @@ public record CleanSection(
   public CleanSection {
     Check.oneOf("unicode", unicode, List.of("nfc", "nfkc", "none"));
     Check.oneOf(
-        "profile", profile, List.of("none", "basic", "gopher-datatrove", "c4", "fineweb", "zh"));
+        "profile",
+        profile,
+        List.of("none", "basic", "gopher-datatrove", "gopher-dolma", "c4", "fineweb", "zh"));
     Check.atLeast("min-chars", minChars, 0);
     Check.atLeast("max-chars", maxChars, minChars);
     Check.oneOf("personal-data", personalData, List.of("none", "mask", "drop"));
     personalKinds = List.copyOf(personalKinds);
     personalKinds.forEach(kind -> Check.oneOf("personal-kinds", kind, KINDS));
+    languages = List.copyOf(languages);
+    for (String language : languages) {
+      Check.language("languages", language);
+    }
+    Check.share("min-language-score", minLanguageScore);
   }
 
   /** A section whose further rules are off. */
   public CleanSection(
       String unicode, boolean whitespace, String profile, int minChars, int maxChars) {
-    this(unicode, whitespace, profile, minChars, maxChars, "none", List.of(), false);
+    this(
+        unicode, whitespace, profile, minChars, maxChars, "none", List.of(), false, List.of(), 0);
   }
 
   /** The same section with another policy for personal data. */
   public CleanSection withPersonalData(String policy, List<String> kinds) {
     return new CleanSection(
-        unicode, whitespace, profile, minChars, maxChars, policy, kinds, signals);
+        unicode,
+        whitespace,
+        profile,
+        minChars,
+        maxChars,
+        policy,
+        kinds,
+        signals,
+        languages,
+        minLanguageScore);
   }
 
   /** The same section with a signals table. */
   public CleanSection withSignals() {
     return new CleanSection(
-        unicode, whitespace, profile, minChars, maxChars, personalData, personalKinds, true);
+        unicode,
+        whitespace,
+        profile,
+        minChars,
+        maxChars,
+        personalData,
+        personalKinds,
+        true,
+        languages,
+        minLanguageScore);
+  }
+
+  /** The same section with other languages kept. */
+  public CleanSection withLanguages(List<String> kept, double leastScore) {
+    return new CleanSection(
+        unicode,
+        whitespace,
+        profile,
+        minChars,
+        maxChars,
+        personalData,
+        personalKinds,
+        signals,
+        kept,
+        leastScore);
+  }
+
+  /** Whether the language of each document is to be measured. */
+  public boolean measuresLanguage() {
+    return !languages.isEmpty() || minLanguageScore > 0;
   }
 }
