@@ -23,7 +23,9 @@ public final class CleanJob implements CorpusJob {
 
   @Override
   public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
-    CleanRule rule = new CleanRule(recipe.clean());
+    ContentFilters filters =
+        ContentFilters.of(recipe.clean().filters(), spark.sparkContext().hadoopConfiguration());
+    CleanRule rule = new CleanRule(recipe.clean(), filters);
     if (recipe.clean().signals()) {
       SignalTable.write(spark, rule, input, output);
     }

@@ -32,8 +32,10 @@ final class CleanRule implements DocumentPass.Rule {
   private final QualityProfile profile;
   private final PersonalDataRule personalDataRule;
   private final LanguageRule languages;
+  private final ContentFilters filters;
 
-  CleanRule(CleanSection section) {
+  CleanRule(CleanSection section, ContentFilters filters) {
+    this.filters = filters;
     this.section = section;
     this.cleaner =
         new TextCleaner(
@@ -103,8 +105,9 @@ final class CleanRule implements DocumentPass.Rule {
   }
 
   private Verdict verdict(Document cleaned) {
-    Verdict language = section.measuresLanguage() ? languages.check(cleaned) : Verdict.kept();
-    return language.keep() ? profile.check(cleaned.text(), cleaned.lang()) : language;
+    Verdict verdict = section.measuresLanguage() ? languages.check(cleaned) : Verdict.kept();
+    verdict = verdict.keep() ? filters.check(cleaned) : verdict;
+    return verdict.keep() ? profile.check(cleaned.text(), cleaned.lang()) : verdict;
   }
 
   private Document named(Document document, List<LedgerEntry> entries) {

@@ -10,6 +10,9 @@ import io.seekforge.api.LedgerEntry;
 import io.seekforge.api.LedgerEntry.Action;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.CleanSection;
+import io.seekforge.api.recipe.FilterSection;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -162,6 +165,42 @@ final class CleanJobTest {
         .isGreaterThan(0.9);
     assertThat(stage.entry(german.id(), "language").value()).isEqualTo("de");
     assertThat(stage.ledger()).anyMatch(entry -> entry.documentId().equals(noise.id()));
+  }
+
+  @Test
+  void dropsWhatTheListsOfTheRecipeName(@TempDir Path folder) throws IOException {
+    Document blocked = Stage.plain("s", "1", "Fine text.", Map.of("url", "http://a.spam.org/x"));
+    Document matched = plain("2", "All rights reserved.");
+    Document bad = plain("3", "A darn shame.");
+    Document rare = plain("4", "Xyzzy plugh.");
+    Document fine = Stage.plain("s", "5", "The fever.", Map.of("url", "http://ham.org/x"));
+    Path words = Files.writeString(folder.resolve("bad.txt"), "darn\n");
+    Path counts = Files.writeString(folder.resolve("counts.csv"), "word,count\nthe,9\nfever,1\n");
+    FilterSection filters =
+        new FilterSection(
+            List.of("spam.org"),
+            "",
+            List.of(),
+            "(?i)all rights reserved",
+            words.toString(),
+            counts.toString(),
+            -15,
+            0,
+            200);
+    CleanSection section = new CleanSection("none", true, "none", 1, 1000).withFilters(filters);
+
+    Stage stage =
+        Stage.run(
+            new CleanJob(),
+            new Recipes().clean(section).build(),
+            List.of(blocked, matched, bad, rare, fine),
+            folder);
+
+    assertThat(stage.only().key()).isEqualTo("5");
+    assertThat(stage.entry(blocked.id(), "domain").value()).isEqualTo("spam.org");
+    assertThat(stage.entry(matched.id(), "regex").action()).isEqualTo(Action.DROP);
+    assertThat(stage.entry(bad.id(), "document_removed_with_badwords").value()).isEqualTo("darn");
+    assertThat(stage.entry(rare.id(), "unigram_logprob").threshold()).isEqualTo("-15");
   }
 
   private static Document byKey(Stage stage, String key) {

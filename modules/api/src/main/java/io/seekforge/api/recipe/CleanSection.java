@@ -42,7 +42,8 @@ public record CleanSection(
             doc =
                 "Least sureness of the language, from 0 to 1 (FineWeb: 0.65); 0 and no languages: nothing is measured.",
             def = "0")
-        double minLanguageScore)
+        double minLanguageScore,
+    @Key(doc = "Filters by the user's own lists and patterns.", def = "") FilterSection filters)
     implements Serializable {
   private static final List<String> KINDS =
       List.of(
@@ -81,7 +82,7 @@ public record CleanSection(
   public CleanSection(
       String unicode, boolean whitespace, String profile, int minChars, int maxChars) {
     this(
-        unicode, whitespace, profile, minChars, maxChars, "none", List.of(), false, List.of(), 0);
+        unicode, whitespace, profile, minChars, maxChars, "none", List.of(), false, List.of(), 0, FilterSection.NONE);
   }
 
   /** The same section with another policy for personal data. */
@@ -96,7 +97,8 @@ public record CleanSection(
         kinds,
         signals,
         languages,
-        minLanguageScore);
+        minLanguageScore,
+        filters);
   }
 
   /** The same section with a signals table. */
@@ -111,7 +113,8 @@ public record CleanSection(
         personalKinds,
         true,
         languages,
-        minLanguageScore);
+        minLanguageScore,
+        filters);
   }
 
   /** The same section with other languages kept. */
@@ -126,7 +129,24 @@ public record CleanSection(
         personalKinds,
         signals,
         kept,
-        leastScore);
+        leastScore,
+        filters);
+  }
+
+  /** The same section with other filters by the user's own lists. */
+  public CleanSection withFilters(FilterSection other) {
+    return new CleanSection(
+        unicode,
+        whitespace,
+        profile,
+        minChars,
+        maxChars,
+        personalData,
+        personalKinds,
+        signals,
+        languages,
+        minLanguageScore,
+        other);
   }
 
   /** Whether the language of each document is to be measured. */

@@ -9,7 +9,7 @@ import io.seekforge.api.Verdict;
  * @param leastParagraphs lines of that length that a text must hold
  * @param leastLength characters of such a line
  */
-record ParagraphRule(int leastParagraphs, int leastLength) implements QualityRule {
+public record ParagraphRule(int leastParagraphs, int leastLength) implements QualityRule {
   @Override
   public Verdict check(MeasuredText text) {
     int found = 0;
