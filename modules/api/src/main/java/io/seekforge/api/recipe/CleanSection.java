@@ -82,7 +82,17 @@ public record CleanSection(
   public CleanSection(
       String unicode, boolean whitespace, String profile, int minChars, int maxChars) {
     this(
-        unicode, whitespace, profile, minChars, maxChars, "none", List.of(), false, List.of(), 0, FilterSection.NONE);
+        unicode,
+        whitespace,
+        profile,
+        minChars,
+        maxChars,
+        "none",
+        List.of(),
+        false,
+        List.of(),
+        0,
+        FilterSection.NONE);
   }
 
   /** The same section with another policy for personal data. */
