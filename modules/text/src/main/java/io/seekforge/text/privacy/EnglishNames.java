@@ -289,8 +289,7 @@ final class EnglishNames implements Finder {
       if (LABELS.contains(text.part(from, end).toLowerCase(Locale.ROOT))) {
         return true;
       }
-      boolean alone = text.at(from - 1) == 0 || text.any(from - 1, "\n\t|;,(*-");
-      if (words == 0 && text.endsWithWord(end, "name") && (alone || text.any(from - 2, ".;,|"))) {
+      if (words == 0 && text.endsWithWord(end, "name") && opensClause(text, from)) {
         return true;
       }
       if (text.at(from - 1) != ' ') {
@@ -299,6 +298,14 @@ final class EnglishNames implements Finder {
       start = from - 1;
     }
     return false;
+  }
+
+  private static boolean opensClause(FoldedChars text, int at) {
+    int i = at;
+    while (at - i < 4 && text.at(i - 1) == ' ') {
+      i--;
+    }
+    return text.at(i - 1) == 0 || text.any(i - 1, "\n\t|;.,(*-");
   }
 
   private boolean known(Set<String> names, FoldedChars text, int at) {
