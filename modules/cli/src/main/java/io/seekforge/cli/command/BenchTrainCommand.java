@@ -89,6 +89,11 @@ final class BenchTrainCommand implements Callable<Integer> {
       description = "Threads that share the batch. Default: all cores.")
   int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--recompute",
+      description = "Compute the inside of each layer once more in the backward, for less memory.")
+  boolean recompute;
+
   @Spec CommandSpec spec;
 
   @Override
@@ -107,7 +112,7 @@ final class BenchTrainCommand implements Callable<Integer> {
             ? TrainBenchmark.randomSequences(shape, input.sequenceLength, batch)
             : ShardReader.readFolder(input.shards.toString(), HadoopSettings.configuration());
     TrainBenchmark benchmark =
-        new TrainBenchmark(shape, precision, sequences, batch, steps, lora, threads);
+        new TrainBenchmark(shape, precision, sequences, batch, steps, lora, threads, recompute);
     Screen.of(spec).result(benchmark.run().toString());
     return 0;
   }

@@ -30,6 +30,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param steps steps that count
  * @param lora of the linears trained
  * @param threads workers the batch is shared by
+ * @param recompute computes the inside of each layer once more in the backward, for less memory
  */
 public record TrainBenchmark(
     ModelConfig config,
@@ -38,7 +39,8 @@ public record TrainBenchmark(
     int batch,
     int steps,
     LoraConfig lora,
-    int threads) {
+    int threads,
+    boolean recompute) {
   private static final int WARM_UP = 2;
   private static final double LEARNING_RATE = 2e-4;
 
@@ -105,7 +107,7 @@ public record TrainBenchmark(
    */
   private double time(Step[] done) {
     try (CausalModel model = CausalModel.random(config, 1, precision);
-        ParallelGradient parallel = new ParallelGradient(model, lora, threads, batch, false)) {
+        ParallelGradient parallel = new ParallelGradient(model, lora, threads, batch, recompute)) {
       INDArray parameters = model.initialParameters(lora, 1);
       INDArray gradient = Nd4j.zeros(DataType.FLOAT, parameters.length());
       AdamW optimizer = new AdamW(parameters.length(), 0.9, 0.999, 1e-8, 0);
