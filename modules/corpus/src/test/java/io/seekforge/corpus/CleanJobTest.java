@@ -88,7 +88,7 @@ final class CleanJobTest {
   @Test
   void masksPersonalDataAndNeverWritesItDown(@TempDir Path folder) {
     Document turns = conversation("turns", "患者姓名：王小明，手机13800138000", "好的，请到 3 号窗口。");
-    CleanSection mask = unchecked().withPersonalData("mask", List.of("phone"));
+    CleanSection mask = personalData("mask", List.of("phone"));
 
     Stage stage =
         Stage.run(new CleanJob(), new Recipes().clean(mask).build(), List.of(turns), folder);
@@ -103,7 +103,7 @@ final class CleanJobTest {
   @Test
   void dropsADocumentWithPersonalData(@TempDir Path folder) {
     Document letter = plain("letter", "Please write to pat@example.org about the fever.");
-    CleanSection drop = unchecked().withPersonalData("drop", List.of());
+    CleanSection drop = personalData("drop", List.of());
 
     Stage stage =
         Stage.run(new CleanJob(), new Recipes().clean(drop).build(), List.of(letter), folder);
@@ -119,7 +119,19 @@ final class CleanJobTest {
   void signalsOfDroppedDocumentsAreStoredToo(@TempDir Path folder) {
     Document fine = Stage.plain("s", "fine", "Fever is a symptom.", Map.of("lang", "en"));
     Document noise = plain("noise", "@@## $$%% ^^&& **++ <<>>");
-    CleanSection basic = new CleanSection("nfc", true, "basic", 1, 1000).withSignals();
+    CleanSection basic =
+        new CleanSection(
+            "nfc",
+            true,
+            "basic",
+            1,
+            1000,
+            "none",
+            List.of(),
+            true,
+            List.of(),
+            0,
+            FilterSection.NONE);
 
     Stage stage =
         Stage.run(new CleanJob(), new Recipes().clean(basic).build(), List.of(fine, noise), folder);
@@ -139,8 +151,9 @@ final class CleanJobTest {
     assertThat(signals).containsEntry(noise.id() + " letter_ratio", 0.0);
   }
 
-  private static CleanSection unchecked() {
-    return new CleanSection("nfc", true, "none", 1, 1000);
+  private static CleanSection personalData(String policy, List<String> kinds) {
+    return new CleanSection(
+        "nfc", true, "none", 1, 1000, policy, kinds, false, List.of(), 0, FilterSection.NONE);
   }
 
   @Test
@@ -150,7 +163,18 @@ final class CleanJobTest {
         Stage.plain("s", "de", "Wie wird die Krankheit behandelt?", Map.of("lang", "en"));
     Document noise = plain("noise", "zxcv qwer asdf");
     CleanSection section =
-        new CleanSection("none", true, "none", 1, 1000).withLanguages(List.of("en", "zh"), 0.65);
+        new CleanSection(
+            "none",
+            true,
+            "none",
+            1,
+            1000,
+            "none",
+            List.of(),
+            false,
+            List.of("en", "zh"),
+            0.65,
+            FilterSection.NONE);
 
     Stage stage =
         Stage.run(
@@ -187,7 +211,9 @@ final class CleanJobTest {
             -15,
             0,
             200);
-    CleanSection section = new CleanSection("none", true, "none", 1, 1000).withFilters(filters);
+    CleanSection section =
+        new CleanSection(
+            "none", true, "none", 1, 1000, "none", List.of(), false, List.of(), 0, filters);
 
     Stage stage =
         Stage.run(
