@@ -17,6 +17,8 @@ final class CardNumbers implements Finder {
           "batch",
           "serial",
           "sku",
+          "upc",
+          "ean",
           "nct",
           "chictr",
           "订单",

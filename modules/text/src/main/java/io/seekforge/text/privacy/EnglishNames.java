@@ -328,11 +328,12 @@ final class EnglishNames implements Finder {
       }
       boolean allCapitals = end - i > 1 && text.upper(i + 1);
       boolean other = name.words > 0 && allCapitals && !capitals;
-      if (end == i || !text.upper(i) || NO_NAMES.contains(word) || other || colon(text, end)) {
+      boolean initial = end - i == 1;
+      boolean noName = NO_NAMES.contains(word) && !(initial && text.at(end) == '.');
+      if (end == i || !text.upper(i) || noName || other || colon(text, end)) {
         break;
       }
       capitals = name.words == 0 ? allCapitals : capitals;
-      boolean initial = end - i == 1;
       name.take(end, initial, firstNames.contains(word), surnames.contains(word));
       i = text.at(end) == '.' && initial ? end + 1 : end;
       i = comma && name.words == 1 && text.startsWith(i, ", ") ? i + 1 : i;

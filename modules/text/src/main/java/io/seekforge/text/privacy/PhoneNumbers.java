@@ -15,6 +15,10 @@ final class PhoneNumbers implements Finder {
           "fax",
           "call",
           "contact",
+          "reach me on",
+          "reach me at",
+          "reach us at",
+          "reached on",
           "reached at",
           "text",
           "电话",
@@ -27,6 +31,9 @@ final class PhoneNumbers implements Finder {
           "拨打",
           "来电",
           "微信");
+  private static final String[] UNITS = {
+    "mg", "mcg", "ml", "g", "kg", "iu", "IU", "units", "毫克", "克", "元"
+  };
   private static final Labels OTHER_NUMBER = CardNumbers.OTHER_NUMBER;
   private static final int MOST_DIGITS = 15;
   private static final int LEAST_DIGITS = 9;
@@ -36,7 +43,19 @@ final class PhoneNumbers implements Finder {
     int end = end(text, at);
     return end > 0
         && !OTHER_NUMBER.before(text, at)
+        && !measured(text, end)
         && found.add(PersonalKind.PHONE, at, extension(text, end));
+  }
+
+  /** Whether a unit follows: "250-500-1000 mg" are doses. */
+  private static boolean measured(FoldedChars text, int end) {
+    int at = text.at(end) == ' ' ? end + 1 : end;
+    for (String unit : UNITS) {
+      if (text.startsWith(at, unit) && !text.letter(at + unit.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int end(FoldedChars text, int at) {

@@ -58,7 +58,8 @@ final class RecordNumbers implements Finder {
     if (digits < LEAST_DIGITS || length > LONGEST || date(text, at, end)) {
       return false;
     }
-    if (length >= 7 && length <= 9 && digits >= 6 && PASSPORT.before(text, at)) {
+    // Passports have at most nine characters, permits for Hong Kong and Macau eleven.
+    if (length >= 7 && length <= 11 && digits >= 6 && PASSPORT.before(text, at)) {
       return found.add(PersonalKind.PASSPORT, at, end);
     }
     return RECORD.before(text, at) && found.add(PersonalKind.RECORD_NUMBER, at, end);
