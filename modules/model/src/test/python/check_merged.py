@@ -18,6 +18,7 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM
 
+EAGER = {"dtype": torch.float32, "attn_implementation": "eager", "experts_implementation": "eager"}
 ROOT = pathlib.Path(__file__).resolve().parents[5]
 
 
@@ -26,7 +27,7 @@ def merged_logits(case, ids):
         out = f"{folder}/merged"
         command = [ROOT / "submit/seekforge", "merge", "--model", case / "model"]
         subprocess.run([*command, "--adapter", case / "adapter", "--out", out], check=True, capture_output=True)
-        model = AutoModelForCausalLM.from_pretrained(out, dtype=torch.float32, attn_implementation="eager").eval()
+        model = AutoModelForCausalLM.from_pretrained(out, **EAGER).eval()
     with torch.no_grad():
         return type(model).__name__, model(input_ids=ids).logits
 
