@@ -1,18 +1,16 @@
 package io.seekforge.text.terms;
 
+import io.seekforge.text.words.StateTable;
 import java.util.Arrays;
 
 /**
  * An Aho–Corasick automaton (Aho and Corasick 1975) over {@code char}s: finds every pattern in one
- * pass, whatever their number. Transitions stand in one open-addressed table keyed by state and
- * character.
+ * pass, whatever their number.
  */
 final class Automaton {
-  private static final int NONE = -1;
+  private static final int NONE = StateTable.NONE;
 
-  private long[] keys = new long[1 << 12];
-  private int[] targets = new int[1 << 12];
-  private int transitions;
+  private final StateTable transitions = new StateTable();
   private int states = 1;
 
   /** Failure link of each state. */
@@ -31,7 +29,6 @@ final class Automaton {
   private int[] roots;
 
   Automaton() {
-    Arrays.fill(targets, NONE);
     Arrays.fill(pattern, NONE);
   }
 
@@ -42,10 +39,10 @@ final class Automaton {
   int add(FoldedCharacters characters, int index) {
     int state = 0;
     for (int i = 0; i < characters.size(); i++) {
-      int next = target(state, characters.at(i));
+      int next = transitions.target(state, characters.at(i));
       if (next == NONE) {
         next = newState(state, characters.at(i));
-        put(state, characters.at(i), next);
+        transitions.put(state, characters.at(i), next);
       }
       state = next;
     }
@@ -93,7 +90,7 @@ final class Automaton {
    */
   int step(int from, char character, boolean inside) {
     for (int state = from; state != 0; state = failure[state]) {
-      int next = target(state, character);
+      int next = transitions.target(state, character);
       if (next != NONE) {
         return next;
       }
@@ -127,55 +124,5 @@ final class Automaton {
     parent[states] = from;
     letter[states] = character;
     return states++;
-  }
-
-  private int target(int state, char character) {
-    long key = key(state, character);
-    int slot = slot(key);
-    while (targets[slot] != NONE) {
-      if (keys[slot] == key) {
-        return targets[slot];
-      }
-      slot = (slot + 1) & (keys.length - 1);
-    }
-    return NONE;
-  }
-
-  private void put(int state, char character, int next) {
-    if (2 * ++transitions > keys.length) {
-      grow();
-    }
-    insert(key(state, character), next);
-  }
-
-  private void insert(long key, int next) {
-    int slot = slot(key);
-    while (targets[slot] != NONE) {
-      slot = (slot + 1) & (keys.length - 1);
-    }
-    keys[slot] = key;
-    targets[slot] = next;
-  }
-
-  private void grow() {
-    long[] oldKeys = keys;
-    int[] oldTargets = targets;
-    keys = new long[2 * oldKeys.length];
-    targets = new int[2 * oldKeys.length];
-    Arrays.fill(targets, NONE);
-    for (int i = 0; i < oldKeys.length; i++) {
-      if (oldTargets[i] != NONE) {
-        insert(oldKeys[i], oldTargets[i]);
-      }
-    }
-  }
-
-  private static long key(int state, char character) {
-    return ((long) state << 16) | character;
-  }
-
-  private int slot(long key) {
-    long mixed = key * 0x9E3779B97F4A7C15L;
-    return (int) (mixed >>> 32) & (keys.length - 1);
   }
 }
