@@ -1,5 +1,6 @@
 package io.seekforge.text.translate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seekforge.api.ContentHash;
@@ -39,13 +40,22 @@ public final class CachedChat {
    * @throws SeekforgeException if the endpoint cannot be used
    */
   public Translation answer(String prompt) throws TranslationFailure {
-    String key = ContentHash.of(VERSION, settings.model(), prompt);
+    return ask(ContentHash.of(VERSION, settings.model(), prompt), body(prompt));
+  }
+
+  /**
+   * The answer to a request.
+   *
+   * @param key names all that the answer depends on
+   * @param body JSON of the request
+   */
+  Translation ask(String key, String body) throws TranslationFailure {
     try {
       Optional<Translation> known = cache.read(key);
       if (known.isPresent()) {
         return known.get();
       }
-      Translation answer = endpoint.ask(body(prompt), OpenAiTranslator::translation);
+      Translation answer = endpoint.ask(body, CachedChat::parsed);
       cache.write(key, answer);
       return answer;
     } catch (IOException e) {
@@ -61,5 +71,20 @@ public final class CachedChat {
     body.putArray("messages")
         .add(JSON.createObjectNode().put("role", "user").put("content", prompt));
     return body.toString();
+  }
+
+  private static Translation parsed(byte[] answer) throws IOException, TranslationFailure {
+    JsonNode json = JSON.readTree(answer);
+    JsonNode choice = json.path("choices").path(0);
+    String text = choice.path("message").path("content").asText("").strip();
+    if (text.isEmpty()) {
+      throw new TranslationFailure("answer_empty", "the answer holds no text");
+    }
+    if (choice.path("finish_reason").asText().equals("length")) {
+      throw new TranslationFailure("answer_cut", "the answer stops at the endpoint's token limit");
+    }
+    JsonNode usage = json.path("usage");
+    return new Translation(
+        text, usage.path("prompt_tokens").asLong(), usage.path("completion_tokens").asLong());
   }
 }
