@@ -46,6 +46,13 @@ public final class Shingles {
    * texts without shingles are not known to be alike.
    */
   public static double jaccard(long[] a, long[] b) {
+    int common = common(a, b);
+    int union = a.length + b.length - common;
+    return union == 0 ? 0 : (double) common / union;
+  }
+
+  /** Elements that two ascending arrays share; repeats count as often as both have them. */
+  public static int common(long[] a, long[] b) {
     int common = 0;
     int i = 0;
     int j = 0;
@@ -60,8 +67,7 @@ public final class Shingles {
         j++;
       }
     }
-    int union = a.length + b.length - common;
-    return union == 0 ? 0 : (double) common / union;
+    return common;
   }
 
   private static long[] distinct(long[] hashes) {

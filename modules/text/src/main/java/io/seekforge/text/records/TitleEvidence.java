@@ -1,5 +1,6 @@
 package io.seekforge.text.records;
 
+import io.seekforge.text.minhash.Shingles;
 import io.seekforge.text.words.Characters;
 import java.util.Arrays;
 import java.util.Set;
@@ -69,21 +70,7 @@ final class TitleEvidence {
   }
 
   private static double dice(long[] a, long[] b) {
-    int common = 0;
-    int i = 0;
-    int j = 0;
-    while (i < a.length && j < b.length) {
-      if (a[i] == b[j]) {
-        common++;
-        i++;
-        j++;
-      } else if (a[i] < b[j]) {
-        i++;
-      } else {
-        j++;
-      }
-    }
-    return 2.0 * common / (a.length + b.length);
+    return 2.0 * Shingles.common(a, b) / (a.length + b.length);
   }
 
   /** All digits in order, then Roman numerals. */
