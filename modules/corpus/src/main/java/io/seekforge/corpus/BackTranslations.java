@@ -1,12 +1,10 @@
 package io.seekforge.corpus;
 
 import io.seekforge.api.Document;
-import io.seekforge.api.Message;
 import io.seekforge.api.Verdict;
 import io.seekforge.text.translate.BackTranslator;
 import io.seekforge.text.translate.RoundTrip;
 import io.seekforge.text.translate.TranslationFailure;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,7 +49,9 @@ final class BackTranslations implements VariantMaker {
     if (language(document.lang()).equals(language(pivot))) {
       return Verdict.drop("backtranslation_same_language", document.lang(), pivot);
     }
-    Document variant = variant(document, pivot, sheet);
+    Document variant =
+        VariantSheet.changed(
+            document, text -> thereAndBack(text, document, pivot, sheet), MAKER + pivot);
     Verdict verdict =
         judge.judge(
             VariantSheet.changeable(document), VariantSheet.changeable(variant), document.lang());
@@ -59,21 +59,6 @@ final class BackTranslations implements VariantMaker {
       sheet.keep(variant);
     }
     return verdict;
-  }
-
-  private Document variant(Document document, String pivot, VariantSheet sheet)
-      throws TranslationFailure {
-    if (document.messages().isEmpty()) {
-      String back = thereAndBack(document.text(), document, pivot, sheet);
-      return document.variant(back, List.of(), MAKER + pivot);
-    }
-    List<Message> turns = new ArrayList<>();
-    for (Message turn : document.messages()) {
-      boolean asks = turn.role().equals("user");
-      turns.add(
-          asks ? new Message("user", thereAndBack(turn.content(), document, pivot, sheet)) : turn);
-    }
-    return document.variant("", turns, MAKER + pivot);
   }
 
   private String thereAndBack(String text, Document document, String pivot, VariantSheet sheet)

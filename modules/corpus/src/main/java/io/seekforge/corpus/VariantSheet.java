@@ -9,7 +9,6 @@ import io.seekforge.api.Verdict;
 import io.seekforge.text.translate.Translation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -65,19 +64,23 @@ final class VariantSheet {
             .toList());
   }
 
+  /** A change of one text, which may fail. */
+  @FunctionalInterface
+  interface Change<E extends Exception> {
+    String apply(String text) throws E;
+  }
+
   /** A variant with changed text, or changed user turns: answers stay what they were. */
-  static Document changed(Document document, UnaryOperator<String> change, String maker) {
+  static <E extends Exception> Document changed(Document document, Change<E> change, String maker)
+      throws E {
     if (document.messages().isEmpty()) {
       return document.variant(change.apply(document.text()), List.of(), maker);
     }
-    List<Message> turns =
-        document.messages().stream()
-            .map(
-                turn ->
-                    turn.role().equals("user")
-                        ? new Message("user", change.apply(turn.content()))
-                        : turn)
-            .toList();
+    List<Message> turns = new ArrayList<>();
+    for (Message turn : document.messages()) {
+      boolean asks = turn.role().equals("user");
+      turns.add(asks ? new Message("user", change.apply(turn.content())) : turn);
+    }
     return document.variant("", turns, maker);
   }
 }
