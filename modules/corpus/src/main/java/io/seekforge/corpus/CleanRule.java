@@ -3,7 +3,6 @@ package io.seekforge.corpus;
 import io.seekforge.api.Document;
 import io.seekforge.api.LedgerEntry;
 import io.seekforge.api.LedgerEntry.Action;
-import io.seekforge.api.Message;
 import io.seekforge.api.StageName;
 import io.seekforge.api.Verdict;
 import io.seekforge.api.recipe.CleanSection;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
-import java.util.function.UnaryOperator;
 
 /**
  * Cleans one document. Of a conversation each turn is rewritten for itself; the quality rules see
@@ -78,9 +76,9 @@ final class CleanRule implements DocumentPass.Rule {
   private Document repaired(Document document, List<LedgerEntry> entries) {
     List<CleanedText> parts = new ArrayList<>();
     Document repaired =
-        rewritten(
+        Turns.rewritten(
             document,
-            text -> {
+            (text, turn) -> {
               parts.add(cleaner.clean(text));
               return parts.get(parts.size() - 1).text();
             });
@@ -125,21 +123,10 @@ final class CleanRule implements DocumentPass.Rule {
   }
 
   private Document filtered(Document document, List<LedgerEntry> entries) {
-    Document filtered = rewritten(document, profile::rewrite);
+    Document filtered = Turns.rewritten(document, (text, turn) -> profile.rewrite(text));
     int removed = document.text().length() - filtered.text().length();
     rewrite(entries, document, "lines", removed, "profile=" + section.profile());
     return filtered;
-  }
-
-  private static Document rewritten(Document document, UnaryOperator<String> rewrite) {
-    if (document.messages().isEmpty()) {
-      return document.withText(rewrite.apply(document.text()));
-    }
-    List<Message> turns = new ArrayList<>();
-    for (Message turn : document.messages()) {
-      turns.add(new Message(turn.role(), rewrite.apply(turn.content())));
-    }
-    return document.withMessages(turns);
   }
 
   private static boolean emptyTurn(Document document) {

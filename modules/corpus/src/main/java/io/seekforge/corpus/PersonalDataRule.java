@@ -2,7 +2,6 @@ package io.seekforge.corpus;
 
 import io.seekforge.api.Document;
 import io.seekforge.api.LedgerEntry;
-import io.seekforge.api.Message;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.CleanSection;
 import io.seekforge.text.privacy.Finding;
@@ -64,27 +63,20 @@ final class PersonalDataRule implements DocumentPass.Rule {
 
   private Outcome masked(Document document) {
     List<LedgerEntry> entries = new ArrayList<>();
-    if (document.messages().isEmpty()) {
-      String text = masked(document.id(), document.text(), -1, entries);
-      return Outcome.kept(entries.isEmpty() ? document : document.withText(text), entries);
-    }
-    List<Message> turns = new ArrayList<>();
-    for (int i = 0; i < document.messages().size(); i++) {
-      Message turn = document.messages().get(i);
-      turns.add(new Message(turn.role(), masked(document.id(), turn.content(), i, entries)));
-    }
-    return Outcome.kept(entries.isEmpty() ? document : document.withMessages(turns), entries);
+    Document masked =
+        Turns.rewritten(document, (text, turn) -> masked(document.id(), text, turn, entries));
+    return Outcome.kept(entries.isEmpty() ? document : masked, entries);
   }
 
-  private String masked(String id, String text, int message, List<LedgerEntry> entries) {
+  private String masked(String id, String text, int turn, List<LedgerEntry> entries) {
     List<Finding> findings = personalData().find(text);
     for (Finding finding : findings) {
       Detail detail =
           new Detail()
               .with("offset", finding.start())
               .with("length", finding.end() - finding.start());
-      if (message >= 0) {
-        detail.with("message", message);
+      if (turn != Turns.NO_TURN) {
+        detail.with("message", turn);
       }
       entries.add(LedgerEntry.rewrite(id, STAGE, RULE, finding.kind().word(), detail.toString()));
     }

@@ -2,7 +2,6 @@ package io.seekforge.corpus;
 
 import io.seekforge.api.Document;
 import io.seekforge.api.LedgerEntry;
-import io.seekforge.api.Message;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.NormalizeSection;
 import io.seekforge.text.chinese.ChineseConverter;
@@ -35,17 +34,14 @@ final class TermRule implements DocumentPass.Rule {
   @Override
   public Outcome apply(Document document) {
     List<LedgerEntry> entries = new ArrayList<>();
-    if (document.messages().isEmpty()) {
-      String text = rewrite(document.id(), document.text(), "", entries);
-      return Outcome.kept(entries.isEmpty() ? document : document.withText(text), entries);
-    }
-    List<Message> turns = new ArrayList<>();
-    for (int i = 0; i < document.messages().size(); i++) {
-      Message turn = document.messages().get(i);
-      String where = " message=" + i;
-      turns.add(new Message(turn.role(), rewrite(document.id(), turn.content(), where, entries)));
-    }
-    return Outcome.kept(entries.isEmpty() ? document : document.withMessages(turns), entries);
+    Document rewritten =
+        Turns.rewritten(
+            document,
+            (text, turn) -> {
+              String where = turn == Turns.NO_TURN ? "" : " message=" + turn;
+              return rewrite(document.id(), text, where, entries);
+            });
+    return Outcome.kept(entries.isEmpty() ? document : rewritten, entries);
   }
 
   private String rewrite(String id, String original, String where, List<LedgerEntry> entries) {
