@@ -62,7 +62,9 @@ ROWS = {
     "llama134-bf16": (LLAMA, "bf16", 4, 512),
     "llama134-long-fp32": (LLAMA, "fp32", 1, 2048),
     "llama134-long-bf16": (LLAMA, "bf16", 1, 2048),
+    "qwen-4-layers-fp32": (QWEN, "fp32", 4, 512),
     "qwen-4-layers-bf16": (QWEN, "bf16", 4, 512),
+    "v2-lite-3-layers-fp32": (DEEPSEEK, "fp32", 2, 512),
     "v2-lite-3-layers-bf16": (DEEPSEEK, "bf16", 2, 512),
 }
 # The 134M shape with the vocabulary of DeepSeek-LLM.

@@ -4,6 +4,7 @@ import io.seekforge.model.ModelConfig;
 import io.seekforge.model.Precision;
 import io.seekforge.model.WeightCatalog;
 import io.seekforge.model.WeightSpec;
+import io.seekforge.model.decoder.Decoder;
 import io.seekforge.tensor.Backend;
 import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Storage;
@@ -73,10 +74,18 @@ record FrozenProducts(
       if (head || spec.role() == WeightSpec.Role.LINEAR) {
         int out = Math.toIntExact(spec.shape()[0]);
         int in = Math.toIntExact(spec.shape()[1]);
-        counts.merge(new Shape(head ? labels : rowsOf(spec), out, in), 1, Integer::sum);
+        int times = head ? pieces(out) : 1;
+        int read = head ? labels / times : rowsOf(spec);
+        counts.merge(new Shape(read, out, in), times, Integer::sum);
       }
     }
     return counts;
+  }
+
+  /** The head takes its rows in pieces. */
+  private int pieces(int vocabulary) {
+    int chunk = Decoder.rowsOfHead(vocabulary, labels);
+    return (labels + chunk - 1) / chunk;
   }
 
   /** An expert sees its share of the tokens. */

@@ -192,6 +192,11 @@ public final class Decoder implements AutoCloseable {
     preparedTokens = tokens;
   }
 
+  /** Rows that the head multiplies at a time, of so many with a label. */
+  public static int rowsOfHead(int vocabulary, int rows) {
+    return LossHead.chunk(vocabulary, rows);
+  }
+
   @Override
   public void close() {
     layers.forEach(DecoderLayer::close);

@@ -36,9 +36,14 @@ final class LossHead {
     this.head = head;
   }
 
-  void prepare(Workspace workspace, int tokens) {
+  /** Rows of a chunk. */
+  static int chunk(int vocabulary, int rows) {
     int fitting = Math.max(FEWEST_ROWS, CHUNK_ELEMENTS / vocabulary);
-    chunk = Math.min(tokens, Math.min(MOST_ROWS, fitting));
+    return Math.min(rows, Math.min(MOST_ROWS, fitting));
+  }
+
+  void prepare(Workspace workspace, int tokens) {
+    chunk = chunk(vocabulary, tokens);
     rows = workspace.shared("head.rows", chunk, hiddenSize);
     normed = workspace.shared("head.normed", chunk, hiddenSize);
     dNormed = workspace.shared("head.dNormed", chunk, hiddenSize);
