@@ -88,7 +88,7 @@ public final class EvaluateStage implements TrainingJob {
       StageFolder pack = inputs.folder(StageName.PACK);
       List<ShardSummary> shards =
           ShardSurvey.of(spark, sent.broadcast(), pack, recipe.evaluate().split());
-      ModelStart start = ModelStart.of(spark, model.broadcast(), recipe.seed());
+      ModelStart start = ModelStart.of(spark, model.broadcast(), recipe.seed(), recipe.train());
       start.checkIds(shards);
       HadoopFolder train = new HadoopFolder(inputs.folder(StageName.TRAIN).root(), configuration);
       byte[] parameters = TunedParameters.read(recipe, train, start.layout());

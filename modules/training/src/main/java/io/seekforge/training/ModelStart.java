@@ -1,6 +1,7 @@
 package io.seekforge.training;
 
 import io.seekforge.api.SeekforgeException;
+import io.seekforge.api.recipe.TrainSection;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.training.resident.ModelContext;
@@ -18,21 +19,47 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param config the model's shape
  * @param layout names and places of the trainable parameters
- * @param parameters their initial values, float32 little-endian
+ * @param parameters their initial values, float32 little-endian; empty if they do not pass through
+ *     the driver
  */
 record ModelStart(ModelConfig config, ParameterLayout layout, byte[] parameters)
     implements Serializable {
 
+  /** Above this, {@code exchange.by: auto} keeps vectors away from the driver. */
+  private static final long MANY = 32_000_000;
+
   /**
    * @param seed what initial values follow from
+   * @param train says what may pass through the driver
    */
-  static ModelStart of(JavaSparkContext spark, Broadcast<ModelContext> model, long seed) {
-    return spark.parallelize(List.of(seed), 1).map(drawn -> of(model.value(), drawn)).first();
+  static ModelStart of(
+      JavaSparkContext spark, Broadcast<ModelContext> model, long seed, TrainSection train) {
+    return spark
+        .parallelize(List.of(seed), 1)
+        .map(drawn -> of(model.value(), drawn, train))
+        .first();
   }
 
-  private static ModelStart of(ModelContext model, long seed) {
+  /** Whether vectors of that size go through the shuffle and files. */
+  private static boolean byBlock(TrainSection train, long size) {
+    return switch (train.exchange().by()) {
+      case "shuffle" -> true;
+      case "driver" -> false;
+      default -> size > MANY && train.localSteps() == 1;
+    };
+  }
+
+  /** Whether parameters stand in files and the driver holds none. */
+  boolean byBlock() {
+    return parameters.length == 0;
+  }
+
+  private static ModelStart of(ModelContext model, long seed, TrainSection train) {
     try (Resident.Lease lease = Resident.lease(model.base(), null, 1)) {
       ParameterLayout layout = lease.model().layout(model.trainable());
+      if (byBlock(train, layout.size())) {
+        return new ModelStart(lease.model().config(), layout, new byte[0]);
+      }
       FlatVector.checkLength(layout.size());
       try (INDArray parameters = lease.model().initialParameters(model.trainable(), seed)) {
         return new ModelStart(lease.model().config(), layout, FlatVector.bytes(parameters));

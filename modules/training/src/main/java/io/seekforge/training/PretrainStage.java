@@ -7,20 +7,17 @@ import io.seekforge.api.recipe.ModelSection;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.model.FullParameters;
 import io.seekforge.model.ModelConfig;
+import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.Precision;
 import io.seekforge.model.checkpoint.Dtype;
 import io.seekforge.model.checkpoint.HfCheckpoint;
 import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.training.resident.RandomModel;
-import io.seekforge.training.rounds.FlatVector;
-import io.seekforge.training.store.HadoopFolder;
-import io.seekforge.training.store.TemporaryFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Trains every parameter of a new model from random weights, in the same rounds as {@link
@@ -80,17 +77,14 @@ public final class PretrainStage implements TrainingJob {
   private static void write(
       JavaSparkContext spark, ModelSection model, TrainingRun.Outcome outcome) {
     Dtype dtype = model.precision().equals("bf16") ? Dtype.BF16 : Dtype.F32;
-    Path tokenizer = Path.of(model.tokenizerPath());
-    try (TemporaryFolder temporary = TemporaryFolder.make();
-        INDArray parameters = FlatVector.of(outcome.parameters())) {
-      HfCheckpoint.write(
-          temporary.resolve(Method.MODEL),
-          outcome.config(),
-          outcome.layout(),
-          parameters,
-          dtype,
-          tokenizer);
-      temporary.copyTo(Method.MODEL, new HadoopFolder(model.path(), spark.hadoopConfiguration()));
-    }
+    String tokenizer = Path.of(model.tokenizerPath()).toAbsolutePath().toString();
+    ModelConfig config = outcome.config();
+    ParameterLayout layout = outcome.layout();
+    new ModelOutput(
+            Method.MODEL,
+            model.path(),
+            (folder, values) ->
+                HfCheckpoint.write(folder, config, layout, values, dtype, Path.of(tokenizer)))
+        .write(spark, outcome.values());
   }
 }

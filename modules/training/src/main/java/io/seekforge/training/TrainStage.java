@@ -5,18 +5,15 @@ import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.model.LoraConfig;
+import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.Trainable;
 import io.seekforge.model.checkpoint.HfCheckpoint;
 import io.seekforge.model.checkpoint.PeftAdapter;
 import io.seekforge.training.resident.FolderModel;
-import io.seekforge.training.rounds.FlatVector;
-import io.seekforge.training.store.HadoopFolder;
-import io.seekforge.training.store.TemporaryFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Trains the base model on the packed shards. Output: {@code training.jsonl}, {@code checkpoints/},
@@ -63,20 +60,29 @@ public final class TrainStage implements TrainingJob {
     StageFolder pack = inputs.folder(StageName.PACK);
     TrainingRun.Outcome outcome =
         new TrainingRun(spark, recipe, base, trainable, pack, output, progress).run();
-    HadoopFolder folder = new HadoopFolder(output.root(), spark.hadoopConfiguration());
-    try (TemporaryFolder temporary = TemporaryFolder.make();
-        INDArray parameters = FlatVector.of(outcome.parameters())) {
-      if (trainable instanceof LoraConfig lora) {
-        Path local = temporary.resolve(Method.ADAPTER);
-        PeftAdapter.write(local, lora, outcome.layout(), parameters, recipe.model().path());
-        temporary.copyTo(Method.ADAPTER, folder.child(Method.ADAPTER));
-      } else {
-        Path local = temporary.resolve(Method.MODEL);
-        HfCheckpoint.write(local, Path.of(base.folder()), outcome.layout(), parameters);
-        temporary.copyTo(Method.MODEL, folder.child(Method.MODEL));
-      }
-    }
+    output(recipe, base, trainable, outcome, output).write(spark, outcome.values());
     return new StageCounts(
         outcome.sequences(), outcome.sequences(), 0, new TreeMap<>(), outcome.figures());
+  }
+
+  private static ModelOutput output(
+      Recipe recipe,
+      FolderModel base,
+      Trainable trainable,
+      TrainingRun.Outcome outcome,
+      StageFolder output) {
+    ParameterLayout layout = outcome.layout();
+    if (trainable instanceof LoraConfig lora) {
+      String named = recipe.model().path();
+      return new ModelOutput(
+          Method.ADAPTER,
+          output.root() + "/" + Method.ADAPTER,
+          (folder, values) -> PeftAdapter.write(folder, lora, layout, values, named));
+    }
+    String original = base.folder();
+    return new ModelOutput(
+        Method.MODEL,
+        output.root() + "/" + Method.MODEL,
+        (folder, values) -> HfCheckpoint.write(folder, Path.of(original), layout, values));
   }
 }

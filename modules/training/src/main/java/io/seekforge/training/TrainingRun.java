@@ -13,12 +13,18 @@ import io.seekforge.training.evaluate.Chunk;
 import io.seekforge.training.evaluate.HeldOutLoss;
 import io.seekforge.training.resident.BaseModel;
 import io.seekforge.training.resident.ModelContext;
+import io.seekforge.training.rounds.BlockState;
+import io.seekforge.training.rounds.Blocks;
+import io.seekforge.training.rounds.Counters;
+import io.seekforge.training.rounds.InitialBlocks;
 import io.seekforge.training.rounds.OptimizerState;
+import io.seekforge.training.rounds.Parameters;
 import io.seekforge.training.rounds.RoundResult;
 import io.seekforge.training.rounds.Rounds;
 import io.seekforge.training.rounds.RunContext;
 import io.seekforge.training.rounds.RunPlan;
 import io.seekforge.training.rounds.TrainingState;
+import io.seekforge.training.rounds.Values;
 import io.seekforge.training.schedule.LearningRate;
 import io.seekforge.training.shard.ShardFile;
 import io.seekforge.training.shard.ShardSummary;
@@ -38,7 +44,7 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 final class TrainingRun {
   /** Raised whenever the same recipe and shards give other parameters. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private final JavaSparkContext spark;
   private final Recipe recipe;
@@ -53,16 +59,21 @@ final class TrainingRun {
    *
    * @param config the model's shape
    * @param layout names and places of the parameters
-   * @param parameters their values, float32 little-endian
+   * @param values what was trained: held by the driver, or in files
    * @param sequences rows of the training shards
    * @param figures what the log shows, by name
    */
   record Outcome(
       ModelConfig config,
       ParameterLayout layout,
-      byte[] parameters,
+      Parameters values,
       long sequences,
-      SortedMap<String, Double> figures) {}
+      SortedMap<String, Double> figures) {
+    /** The parameters as bytes, if the driver holds them. */
+    byte[] parameters() {
+      return ((Values) values).bytes();
+    }
+  }
 
   TrainingRun(
       JavaSparkContext spark,
@@ -88,7 +99,7 @@ final class TrainingRun {
       List<ShardSummary> shards = ShardSurvey.of(spark, sent.broadcast(), pack, "train");
       List<ShardSummary> valid = ShardSurvey.of(spark, sent.broadcast(), pack, "valid");
       RunPlan plan = RunPlan.of(recipe.train(), shards);
-      ModelStart start = ModelStart.of(spark, model.broadcast(), recipe.seed());
+      ModelStart start = ModelStart.of(spark, model.broadcast(), recipe.seed(), recipe.train());
       start.checkIds(shards);
       start.checkIds(valid);
       LearningRate rate = LearningRate.of(recipe.train(), plan.steps());
@@ -103,50 +114,87 @@ final class TrainingRun {
       Checkpoints checkpoints = checkpoints(start.layout(), context);
       Validation validation = new Validation(model.broadcast(), Chunk.ofShards(valid, 0));
       try (Sent<RunContext> run = Sent.of(spark, context)) {
-        return train(run.broadcast(), start, shards, checkpoints, validation);
+        Optional<Checkpoints.Saved> saved = checkpoints.newest();
+        Rounds rounds =
+            start.byBlock()
+                ? byBlock(model.broadcast(), run.broadcast(), start, checkpoints, saved)
+                : byDriver(run.broadcast(), start, shards.size(), checkpoints, saved);
+        byte[] before = saved.map(Checkpoints.Saved::log).orElse(new byte[0]);
+        try (rounds;
+            TrainingLog log = new TrainingLog(output, before)) {
+          return train(context.plan(), start, shards, rounds, log, validation);
+        }
       }
     }
   }
 
   private Outcome train(
-      Broadcast<RunContext> run,
+      RunPlan plan,
       ModelStart start,
       List<ShardSummary> shards,
-      Checkpoints checkpoints,
+      Rounds rounds,
+      TrainingLog log,
       Validation validation) {
-    Optional<Checkpoints.Saved> saved = checkpoints.newest();
-    saved.ifPresent(
-        found -> progress.message("train: going on from round " + found.state().round()));
-    TrainingState state =
-        saved.map(Checkpoints.Saved::state).orElseGet(() -> fresh(start, shards.size()));
-    byte[] before = saved.map(Checkpoints.Saved::log).orElse(new byte[0]);
-    try (TrainingLog log = new TrainingLog(output, before);
-        Rounds rounds = Rounds.of(spark, run, state)) {
-      if (saved.isEmpty()) {
-        validation.run(0, rounds.parameters(), log);
-      }
-      new Loop(run.value().plan(), rounds, state, log, checkpoints, validation).run();
-      TrainingState end = rounds.state();
-      if (end.skippedSteps() > 0 && end.optimizers().stream().allMatch(o -> o.steps() == 0)) {
-        throw new SeekforgeException(
-            "Cannot train: every step was left out because its loss was not finite (look at the"
-                + " base model and train.learning-rate)");
-      }
-      SortedMap<String, Double> figures = log.figures();
-      figures.put("steps", (double) run.value().plan().stepsAfter(end.round()));
-      figures.put("skipped_steps", (double) end.skippedSteps());
-      figures.put("replicas", (double) shards.size());
-      figures.put("tokens", (double) end.tokens());
-      figures.put("trainable_parameters", (double) start.layout().size());
-      long sequences = shards.stream().mapToLong(ShardSummary::sequences).sum();
-      return new Outcome(start.config(), start.layout(), end.parameters(), sequences, figures);
+    if (rounds.counters().round() == 0) {
+      validation.run(0, rounds.parameters(), log);
+    } else {
+      progress.message("train: going on from round " + rounds.counters().round());
     }
+    new Loop(plan, rounds, log, validation).run();
+    Counters end = rounds.counters();
+    if (end.skippedSteps() > 0 && rounds.optimizerSteps() == 0) {
+      throw new SeekforgeException(
+          "Cannot train: every step was left out because its loss was not finite (look at the"
+              + " base model and train.learning-rate)");
+    }
+    SortedMap<String, Double> figures = log.figures();
+    figures.put("steps", (double) plan.stepsAfter(end.round()));
+    figures.put("skipped_steps", (double) end.skippedSteps());
+    figures.put("replicas", (double) shards.size());
+    figures.put("tokens", (double) end.tokens());
+    figures.put("trainable_parameters", (double) start.layout().size());
+    long sequences = shards.stream().mapToLong(ShardSummary::sequences).sum();
+    return new Outcome(start.config(), start.layout(), rounds.parameters(), sequences, figures);
   }
 
-  private TrainingState fresh(ModelStart start, int replicas) {
+  private Rounds byDriver(
+      Broadcast<RunContext> run,
+      ModelStart start,
+      int replicas,
+      Checkpoints checkpoints,
+      Optional<Checkpoints.Saved> saved) {
     int optimizers = recipe.train().localSteps() == 1 ? 1 : replicas;
-    return new TrainingState(
-        0, start.parameters(), Collections.nCopies(optimizers, OptimizerState.FRESH), 0, 0);
+    TrainingState state =
+        saved
+            .map(checkpoints::load)
+            .orElseGet(
+                () ->
+                    new TrainingState(
+                        new Counters(0, 0, 0),
+                        start.parameters(),
+                        Collections.nCopies(optimizers, OptimizerState.FRESH)));
+    return Rounds.of(spark, run, checkpoints, state);
+  }
+
+  private Rounds byBlock(
+      Broadcast<ModelContext> model,
+      Broadcast<RunContext> run,
+      ModelStart start,
+      Checkpoints checkpoints,
+      Optional<Checkpoints.Saved> saved) {
+    long size = start.layout().size();
+    if (saved.isEmpty()) {
+      BlockState state = InitialBlocks.write(spark, model, checkpoints, size, recipe.seed());
+      return Rounds.byBlock(spark, run, checkpoints, new Counters(0, 0, 0), state);
+    }
+    Checkpoints.Saved found = saved.get();
+    BlockState state =
+        BlockState.of(
+            checkpoints.location(found.counters().round()),
+            Blocks.of(size),
+            found.hashes(),
+            found.optimizerSteps().get(0));
+    return Rounds.byBlock(spark, run, checkpoints, found.counters(), state);
   }
 
   private Checkpoints checkpoints(ParameterLayout layout, RunContext context) {
@@ -183,7 +231,7 @@ final class TrainingRun {
       this.chunks = chunks;
     }
 
-    void run(long round, byte[] parameters, TrainingLog log) {
+    void run(long round, Parameters parameters, TrainingLog log) {
       LossSum loss = HeldOutLoss.of(spark, model, chunks, parameters);
       if (loss.labelTokens() > 0) {
         log.validation(round, loss.mean(), loss.labelTokens());
@@ -199,43 +247,35 @@ final class TrainingRun {
     private final RunPlan plan;
     private final Rounds rounds;
     private final TrainingLog log;
-    private final Checkpoints checkpoints;
     private final Validation validation;
     private final long firstRound;
     private final long begun = System.nanoTime();
-    private long tokens;
     private long tokensHere;
 
-    Loop(
-        RunPlan plan,
-        Rounds rounds,
-        TrainingState from,
-        TrainingLog log,
-        Checkpoints checkpoints,
-        Validation validation) {
+    Loop(RunPlan plan, Rounds rounds, TrainingLog log, Validation validation) {
       this.plan = plan;
       this.rounds = rounds;
       this.log = log;
-      this.checkpoints = checkpoints;
       this.validation = validation;
-      this.firstRound = from.round();
-      this.tokens = from.tokens();
+      this.firstRound = rounds.counters().round();
     }
 
     void run() {
       for (long round = firstRound + 1; round <= plan.rounds(); round++) {
         long start = System.nanoTime();
         RoundResult result = rounds.next();
-        tokens += result.tokens();
         tokensHere += result.tokens();
         log.round(
-            result, plan.epochsAfter(result.step()), tokens, (System.nanoTime() - start) * 1e-9);
+            result,
+            plan.epochsAfter(result.step()),
+            rounds.counters().tokens(),
+            (System.nanoTime() - start) * 1e-9);
         show(result);
         if (due(round, recipe.train().validateEvery())) {
           validation.run(round, rounds.parameters(), log);
         }
         if (due(round, recipe.train().checkpointEvery())) {
-          checkpoints.save(rounds.state(), log.lines());
+          rounds.checkpoint(log.lines());
         }
       }
     }

@@ -36,6 +36,7 @@ final class TestRecipe {
   int keepCheckpoints = 2;
   int validateEvery;
   String onNan = "stop";
+  TrainSection.ExchangeSection exchange = TrainSection.ExchangeSection.standard();
 
   TrainSection train() {
     return new TrainSection(
@@ -57,7 +58,8 @@ final class TestRecipe {
         checkpointEvery,
         keepCheckpoints,
         validateEvery,
-        onNan);
+        onNan,
+        exchange);
   }
 
   Recipe recipe() {

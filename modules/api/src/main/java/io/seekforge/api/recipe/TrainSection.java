@@ -41,7 +41,9 @@ public record TrainSection(
             doc =
                 "What a NaN or infinite loss does: stop or skip (the step is left out and counted).",
             def = "stop")
-        String onNan)
+        String onNan,
+    @Key(doc = "What replicas exchange between rounds, and how.", def = "")
+        ExchangeSection exchange)
     implements Serializable {
   public TrainSection {
     Check.oneOf("method", method, List.of("lora", "full"));
@@ -62,6 +64,32 @@ public record TrainSection(
     Check.atLeast("keep-checkpoints", keepCheckpoints, 1);
     Check.atLeast("validate-every", validateEvery, 0);
     Check.oneOf("on-nan", onNan, List.of("stop", "skip"));
+    if (localSteps > 1 && exchange.by().equals("shuffle")) {
+      throw new IllegalArgumentException(
+          "Invalid exchange.by: \"shuffle\" with local-steps "
+              + localSteps
+              + " (take local-steps 1, or by: driver)");
+    }
+  }
+
+  /** The exchange between two rounds. */
+  public record ExchangeSection(
+      @Key(
+              doc =
+                  "driver (parameters and gradients pass through the driver), shuffle (by block"
+                      + " through Spark's shuffle and files, the driver holds none) or auto:"
+                      + " shuffle above 32 million trained parameters with local-steps 1.",
+              def = "auto")
+          String by)
+      implements Serializable {
+    public ExchangeSection {
+      Check.oneOf("by", by, List.of("auto", "driver", "shuffle"));
+    }
+
+    /** What a recipe has that says nothing of it. */
+    public static ExchangeSection standard() {
+      return new ExchangeSection("auto");
+    }
   }
 
   /** The LoRA adapter, in PEFT's words. */

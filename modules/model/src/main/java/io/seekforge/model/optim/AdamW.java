@@ -57,11 +57,20 @@ public final class AdamW {
    */
   public static double clipGradNorm(INDArray gradient, double maxNorm) {
     double norm = OptimizerKernels.norm(gradient);
+    clip(gradient, norm, maxNorm);
+    return norm;
+  }
+
+  /**
+   * Scales a gradient, or a part of one, whose whole has the given norm.
+   *
+   * @param maxNorm 0 or less: leaves it as it is
+   */
+  public static void clip(INDArray gradient, double norm, double maxNorm) {
     double factor = maxNorm / (norm + 1e-6);
     if (maxNorm > 0 && factor < 1) {
       OptimizerKernels.scale(gradient, (float) factor);
     }
-    return norm;
   }
 
   /** Exponential mean of gradients, the live array. */

@@ -11,6 +11,12 @@ public final class OptimizerKernels {
   /** Elements seen through one byte buffer. */
   private static final long PIECE = 1L << 28;
 
+  /**
+   * Elements whose squares are summed by themselves: parts of a vector that begin at multiples of
+   * it can be measured apart, and give the norm of the whole to the last bit.
+   */
+  public static final int NORM_PIECE = 1 << 20;
+
   private OptimizerKernels() {}
 
   /**
@@ -109,12 +115,27 @@ public final class OptimizerKernels {
 
   /** L2 norm, summed in double. */
   public static double norm(INDArray x) {
+    return norm(squares(x));
+  }
+
+  /** The L2 norm whose squares, one by {@link #NORM_PIECE}, were summed apart. */
+  public static double norm(double[] squares) {
     double sum = 0;
-    for (long from = 0; from < x.length(); from += PIECE) {
-      int count = (int) Math.min(PIECE, x.length() - from);
-      sum += squares(view(x, from, count), count);
+    for (double square : squares) {
+      sum += square;
     }
     return Math.sqrt(sum);
+  }
+
+  /** Sums of squares, one for each {@link #NORM_PIECE} elements, the last for what is left. */
+  public static double[] squares(INDArray x) {
+    double[] squares = new double[(int) ((x.length() + NORM_PIECE - 1) / NORM_PIECE)];
+    for (int piece = 0; piece < squares.length; piece++) {
+      long from = (long) piece * NORM_PIECE;
+      int count = (int) Math.min(NORM_PIECE, x.length() - from);
+      squares[piece] = squares(view(x, from, count), count);
+    }
+    return squares;
   }
 
   private static double squares(ByteBuffer x, int count) {

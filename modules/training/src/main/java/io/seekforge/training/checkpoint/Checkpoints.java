@@ -2,8 +2,10 @@ package io.seekforge.training.checkpoint;
 
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.checkpoint.SafetensorsFile;
+import io.seekforge.training.rounds.Counters;
 import io.seekforge.training.rounds.OptimizerState;
 import io.seekforge.training.rounds.RunPlan;
+import io.seekforge.training.rounds.StepStore;
 import io.seekforge.training.rounds.TrainingState;
 import io.seekforge.training.store.HadoopFolder;
 import io.seekforge.training.store.HashingOutput;
@@ -14,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,7 +24,7 @@ import java.util.TreeMap;
  * The checkpoints of one run: {@code step-00000020/} with {@code state.json} written last. A folder
  * without it, or whose files are not those that it names, was never finished: it is removed.
  */
-public final class Checkpoints {
+public final class Checkpoints implements StepStore {
   private static final String STATE = "state.json";
   private static final String PARAMETERS = "parameters.safetensors";
   private static final String LOG = "training.jsonl";
@@ -52,12 +55,15 @@ public final class Checkpoints {
       int keep) {}
 
   /**
-   * What a checkpoint holds.
+   * A whole checkpoint.
    *
-   * @param state the run's state
+   * @param counters how far the run was
+   * @param optimizerSteps steps of each optimiser
+   * @param hashes SHA-256 of its files by name
    * @param log lines of {@code training.jsonl} up to it
    */
-  public record Saved(TrainingState state, byte[] log) {}
+  public record Saved(
+      Counters counters, List<Long> optimizerSteps, SortedMap<String, String> hashes, byte[] log) {}
 
   /**
    * @param folder {@code checkpoints/}; made when needed
@@ -67,10 +73,21 @@ public final class Checkpoints {
     this.run = run;
   }
 
-  /** Writes a checkpoint, then removes those that are too old. */
+  @Override
+  public String location(long round) {
+    return folder.location(name(round));
+  }
+
+  @Override
+  public void forget(long round) {
+    if (!folder.child(name(round)).exists(STATE)) {
+      remove(name(round));
+    }
+  }
+
+  @Override
   public void save(TrainingState state, byte[] log) {
-    long step = run.plan().stepsAfter(state.round());
-    String name = String.format(Locale.ROOT, FOLDER + "%08d", step);
+    String name = name(state.counters().round());
     remove(name);
     HadoopFolder target = folder.child(name);
     SortedMap<String, String> hashes = new TreeMap<>();
@@ -80,21 +97,41 @@ public final class Checkpoints {
       String file = optimizerFile(i, state.optimizers().size());
       hashes.put(file, write(state.optimizers().get(i), target, file));
     }
-    hashes.put(LOG, target.write(LOG, log));
+    List<Long> steps = state.optimizers().stream().map(OptimizerState::steps).toList();
+    finish(state.counters(), steps, hashes, log);
+  }
+
+  @Override
+  public void finish(
+      Counters counters, List<Long> optimizerSteps, SortedMap<String, String> hashes, byte[] log) {
+    long step = run.plan().stepsAfter(counters.round());
+    HadoopFolder target = folder.child(name(counters.round()));
+    SortedMap<String, String> files = new TreeMap<>(hashes);
+    files.put(LOG, target.write(LOG, log));
+    removeOthers(target, files.keySet());
     Snapshot snapshot =
         new Snapshot(
             run.fingerprint(),
-            state.round(),
+            counters.round(),
             step,
             run.plan().slotsAfter(step),
-            state.tokens(),
-            state.skippedSteps(),
-            state.optimizers().stream().map(OptimizerState::steps).toList(),
+            counters.tokens(),
+            counters.skippedSteps(),
+            optimizerSteps,
             run.seed(),
             run.schedule(),
-            hashes);
+            files);
     target.write(STATE, snapshot.json());
     removeOld();
+  }
+
+  /** What a task that was killed while it wrote has left. */
+  private static void removeOthers(HadoopFolder target, Set<String> files) {
+    target.names().stream().filter(name -> !files.contains(name)).forEach(target::delete);
+  }
+
+  private String name(long round) {
+    return String.format(Locale.ROOT, FOLDER + "%08d", run.plan().stepsAfter(round));
   }
 
   /** The newest whole checkpoint of this run. What is broken is removed on the way. */
@@ -107,7 +144,7 @@ public final class Checkpoints {
       if (snapshot.isEmpty()) {
         remove(name);
       } else if (newest.isEmpty() && snapshot.get().fingerprint().equals(run.fingerprint())) {
-        newest = Optional.of(load(folder.child(name), snapshot.get()));
+        newest = Optional.of(saved(folder.child(name), snapshot.get()));
       }
     }
     return newest;
@@ -122,20 +159,21 @@ public final class Checkpoints {
     return vectors.write(target, file);
   }
 
-  private Saved load(HadoopFolder from, Snapshot snapshot) {
+  private static Saved saved(HadoopFolder from, Snapshot snapshot) {
+    Counters counters = new Counters(snapshot.round(), snapshot.tokens(), snapshot.skippedSteps());
+    return new Saved(counters, snapshot.optimizerSteps(), snapshot.files(), from.read(LOG));
+  }
+
+  /** The state of a checkpoint that {@link #save} made. */
+  public TrainingState load(Saved saved) {
+    HadoopFolder from = folder.child(name(saved.counters().round()));
     List<OptimizerState> optimizers = new ArrayList<>();
-    List<Long> steps = snapshot.optimizerSteps();
+    List<Long> steps = saved.optimizerSteps();
     for (int i = 0; i < steps.size(); i++) {
       optimizers.add(optimizer(open(from, optimizerFile(i, steps.size())), steps.get(i)));
     }
-    TrainingState state =
-        new TrainingState(
-            snapshot.round(),
-            VectorFile.read(open(from, PARAMETERS), "", run.layout()),
-            optimizers,
-            snapshot.tokens(),
-            snapshot.skippedSteps());
-    return new Saved(state, from.read(LOG));
+    return new TrainingState(
+        saved.counters(), VectorFile.read(open(from, PARAMETERS), "", run.layout()), optimizers);
   }
 
   private OptimizerState optimizer(SafetensorsFile file, long steps) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seekforge.api.recipe.EvaluateSection;
 import io.seekforge.model.LossSum;
 import io.seekforge.training.resident.ModelContext;
+import io.seekforge.training.rounds.Values;
 import io.seekforge.training.shard.EvaluationCase;
 import io.seekforge.training.store.HadoopFolder;
 import java.nio.charset.StandardCharsets;
@@ -86,11 +87,12 @@ public final class Evaluation {
   }
 
   private Column column(Questions questions, byte[] parameters) {
-    LossSum heldOut = HeldOutLoss.of(spark, model, questions.heldOut(), parameters);
+    Values values = parameters == null ? null : new Values(parameters);
+    LossSum heldOut = HeldOutLoss.of(spark, model, questions.heldOut(), values);
     LossSum general =
         questions.general().isEmpty()
             ? null
-            : HeldOutLoss.of(spark, model, questions.general(), parameters);
+            : HeldOutLoss.of(spark, model, questions.general(), values);
     List<Answer> answers = Answers.of(spark, model, questions.cases(), parameters, section);
     List<String> texts =
         answers.stream().map(answer -> decoder.apply(answer.ids()).strip()).toList();

@@ -3,7 +3,7 @@ package io.seekforge.training.evaluate;
 import io.seekforge.model.LossSum;
 import io.seekforge.training.resident.ModelContext;
 import io.seekforge.training.rounds.Crew;
-import io.seekforge.training.rounds.FlatVector;
+import io.seekforge.training.rounds.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -18,17 +18,17 @@ public final class HeldOutLoss {
   /**
    * The summed loss.
    *
-   * @param parameters trainable parameters, float32 little-endian; null for the base alone
+   * @param parameters trainable parameters; null for the base alone
    */
   public static LossSum of(
       JavaSparkContext spark,
       Broadcast<ModelContext> model,
       List<Chunk> chunks,
-      byte[] parameters) {
+      Parameters parameters) {
     if (chunks.isEmpty()) {
       return LossSum.ZERO;
     }
-    Broadcast<byte[]> sent = parameters == null ? null : spark.broadcast(parameters);
+    Broadcast<Parameters> sent = parameters == null ? null : spark.broadcast(parameters);
     try {
       return spark
           .parallelize(chunks, chunks.size())
@@ -44,13 +44,13 @@ public final class HeldOutLoss {
     }
   }
 
-  private static List<LossSum> losses(ModelContext model, Chunk chunk, Broadcast<byte[]> sent) {
+  private static List<LossSum> losses(ModelContext model, Chunk chunk, Broadcast<Parameters> sent) {
     ModelContext used = sent == null ? model.baseAlone() : model;
     try (Crew crew = new Crew(used, TaskContext.get().cpus(), Integer.MAX_VALUE)) {
       if (sent == null) {
         return new ArrayList<>(crew.losses(chunk.sequences(model.hadoop().value())));
       }
-      try (INDArray parameters = FlatVector.of(sent.value())) {
+      try (INDArray parameters = sent.value().vector(model.hadoop().value())) {
         crew.use(parameters);
         return new ArrayList<>(crew.losses(chunk.sequences(model.hadoop().value())));
       }

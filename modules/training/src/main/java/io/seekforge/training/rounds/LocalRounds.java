@@ -17,19 +17,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class LocalRounds implements Rounds {
   private final JavaSparkContext spark;
   private final Broadcast<RunContext> run;
+  private final StepStore store;
   private TrainingState state;
 
-  LocalRounds(JavaSparkContext spark, Broadcast<RunContext> run, TrainingState from) {
+  LocalRounds(
+      JavaSparkContext spark, Broadcast<RunContext> run, StepStore store, TrainingState from) {
     this.spark = spark;
     this.run = run;
+    this.store = store;
     this.state = from;
   }
 
   @Override
   public RoundResult next() {
     RunPlan plan = run.value().plan();
-    long firstStep = plan.stepsAfter(state.round());
-    long endStep = plan.stepsAfter(state.round() + 1);
+    long firstStep = plan.stepsAfter(state.counters().round());
+    long endStep = plan.stepsAfter(state.counters().round() + 1);
     List<LocalTask.Result> results = steps(firstStep, endStep);
     long start = System.nanoTime();
     Totals totals = new Totals();
@@ -40,14 +43,12 @@ final class LocalRounds implements Rounds {
     long moved = (long) state.parameters().length * results.size() + bytes(state.optimizers());
     state =
         new TrainingState(
-            state.round() + 1,
+            state.counters().plus(1, totals.sum.tokens(), totals.skipped),
             mean(results),
-            results.stream().map(LocalTask.Result::optimizer).toList(),
-            state.tokens() + totals.sum.tokens(),
-            state.skippedSteps() + totals.skipped);
+            results.stream().map(LocalTask.Result::optimizer).toList());
     moved += totals.parameterBytes + bytes(state.optimizers());
     return new RoundResult(
-        state.round(),
+        state.counters().round(),
         endStep,
         totals.steps == 0 && totals.skipped > 0 ? new LossSum(Double.NaN, 0, 0) : totals.sum.loss(),
         totals.sum.tokens(),
@@ -100,13 +101,23 @@ final class LocalRounds implements Rounds {
   }
 
   @Override
-  public byte[] parameters() {
-    return state.parameters();
+  public Parameters parameters() {
+    return new Values(state.parameters());
   }
 
   @Override
-  public TrainingState state() {
-    return state;
+  public Counters counters() {
+    return state.counters();
+  }
+
+  @Override
+  public long optimizerSteps() {
+    return state.optimizers().stream().mapToLong(OptimizerState::steps).sum();
+  }
+
+  @Override
+  public void checkpoint(byte[] log) {
+    store.save(state, log);
   }
 
   @Override

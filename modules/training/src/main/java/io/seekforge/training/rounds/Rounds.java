@@ -10,14 +10,30 @@ import org.apache.spark.broadcast.Broadcast;
 public interface Rounds extends AutoCloseable {
 
   /**
-   * Rounds that go on from a state.
+   * Rounds that go on from a state that the driver holds.
    *
    * @param run sent to the tasks once; its plan decides between synchronous and local steps
+   * @param store takes the checkpoints
    */
-  static Rounds of(JavaSparkContext spark, Broadcast<RunContext> run, TrainingState from) {
+  static Rounds of(
+      JavaSparkContext spark, Broadcast<RunContext> run, StepStore store, TrainingState from) {
     return run.value().plan().localSteps() == 1
-        ? new SynchronousRounds(spark, run, from)
-        : new LocalRounds(spark, run, from);
+        ? new SynchronousRounds(spark, run, store, from)
+        : new LocalRounds(spark, run, store, from);
+  }
+
+  /**
+   * Synchronous rounds through the shuffle, from files of a state.
+   *
+   * @param store takes the checkpoints, and the files between them
+   */
+  static Rounds byBlock(
+      JavaSparkContext spark,
+      Broadcast<RunContext> run,
+      StepStore store,
+      Counters counters,
+      BlockState from) {
+    return new BlockRounds(spark, run, store, counters, from);
   }
 
   /**
@@ -28,11 +44,21 @@ public interface Rounds extends AutoCloseable {
    */
   RoundResult next();
 
-  /** Trainable parameters after the rounds so far, float32 little-endian. */
-  byte[] parameters();
+  /** Trainable parameters after the rounds so far. */
+  Parameters parameters();
 
-  /** All that the next round needs. */
-  TrainingState state();
+  /** How far the run is. */
+  Counters counters();
+
+  /** Steps that optimisers have taken, over all of them. */
+  long optimizerSteps();
+
+  /**
+   * Makes a checkpoint of all that the next round needs.
+   *
+   * @param log lines of {@code training.jsonl} so far
+   */
+  void checkpoint(byte[] log);
 
   @Override
   void close();

@@ -47,6 +47,15 @@ public record RunContext(
     return taken;
   }
 
+  /** Ids of the documents of a step: nobody knows which one it was. */
+  List<String> allDocuments(long step) {
+    List<String> documents = new ArrayList<>();
+    for (int replica = 0; replica < shards.size(); replica++) {
+      documents.addAll(documents(replica, step));
+    }
+    return documents;
+  }
+
   /** Ids of the documents a replica takes in a step. */
   List<String> documents(int replica, long step) {
     return turns(replica, step).stream()

@@ -2,7 +2,6 @@ package io.seekforge.training.rounds;
 
 import io.seekforge.api.recipe.TrainSection;
 import io.seekforge.model.optim.AdamW;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -18,24 +17,23 @@ final class SynchronousRounds implements Rounds {
   private final Broadcast<RunContext> run;
   private final INDArray parameters;
   private final AdamW optimizer;
-  private long round;
-  private long tokens;
-  private long skippedSteps;
+  private final StepStore store;
+  private Counters counters;
 
-  SynchronousRounds(JavaSparkContext spark, Broadcast<RunContext> run, TrainingState from) {
+  SynchronousRounds(
+      JavaSparkContext spark, Broadcast<RunContext> run, StepStore store, TrainingState from) {
     this.spark = spark;
     this.run = run;
+    this.store = store;
     this.parameters = FlatVector.of(from.parameters());
     this.optimizer = from.optimizers().get(0).restore(train(), parameters.length());
-    this.round = from.round();
-    this.tokens = from.tokens();
-    this.skippedSteps = from.skippedSteps();
+    this.counters = from.counters();
   }
 
   @Override
   public RoundResult next() {
-    long step = round;
-    byte[] current = parameters();
+    long step = counters.round();
+    byte[] current = FlatVector.bytes(parameters);
     List<GradientTask.Result> results = gradients(current, step);
     long start = System.nanoTime();
     long moved = (long) current.length * results.size();
@@ -48,10 +46,9 @@ final class SynchronousRounds implements Rounds {
     }
     double norm = apply(results, sum, step);
     boolean skipped = !Double.isFinite(norm);
-    round++;
-    tokens += sum.tokens();
+    counters = counters.plus(1, sum.tokens(), skipped ? 1 : 0);
     return new RoundResult(
-        round,
+        counters.round(),
         step + 1,
         sum.loss(),
         sum.tokens(),
@@ -101,20 +98,11 @@ final class SynchronousRounds implements Rounds {
         return norm;
       }
       if (train().onNan().equals("stop")) {
-        throw Rounds.notFinite(step + 1, sum.finite() ? allDocuments(step) : sum.suspects());
+        throw Rounds.notFinite(
+            step + 1, sum.finite() ? run.value().allDocuments(step) : sum.suspects());
       }
-      skippedSteps++;
       return Double.NaN;
     }
-  }
-
-  /** Finite gradients whose sum is not: nobody knows which document it was. */
-  private List<String> allDocuments(long step) {
-    List<String> documents = new ArrayList<>();
-    for (int replica = 0; replica < run.value().shards().size(); replica++) {
-      documents.addAll(run.value().documents(replica, step));
-    }
-    return documents;
   }
 
   private TrainSection train() {
@@ -122,14 +110,24 @@ final class SynchronousRounds implements Rounds {
   }
 
   @Override
-  public byte[] parameters() {
-    return FlatVector.bytes(parameters);
+  public Parameters parameters() {
+    return new Values(FlatVector.bytes(parameters));
   }
 
   @Override
-  public TrainingState state() {
-    return new TrainingState(
-        round, parameters(), List.of(OptimizerState.of(optimizer)), tokens, skippedSteps);
+  public Counters counters() {
+    return counters;
+  }
+
+  @Override
+  public long optimizerSteps() {
+    return optimizer.steps();
+  }
+
+  @Override
+  public void checkpoint(byte[] log) {
+    List<OptimizerState> optimizers = List.of(OptimizerState.of(optimizer));
+    store.save(new TrainingState(counters, FlatVector.bytes(parameters), optimizers), log);
   }
 
   @Override

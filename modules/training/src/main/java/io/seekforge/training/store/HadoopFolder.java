@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
@@ -52,6 +55,11 @@ public final class HadoopFolder {
   /** A folder in this one, whether it is there or not. */
   public HadoopFolder child(String name) {
     return new HadoopFolder(files, new Path(folder, name));
+  }
+
+  /** This folder's absolute URI. */
+  public String qualified() {
+    return files.makeQualified(folder).toString();
   }
 
   /** The URI of a file in this folder. */
@@ -153,7 +161,8 @@ public final class HadoopFolder {
    */
   public String write(String name, Content content) {
     Path target = new Path(folder, name);
-    Path unfinished = new Path(folder, UNFINISHED + name);
+    // A task and its speculative copy may write the same file at once, with the same bytes.
+    Path unfinished = new Path(folder, UNFINISHED + name + "-" + UUID.randomUUID());
     try {
       String hash;
       try (FSDataOutputStream out = files.create(unfinished, true)) {
@@ -166,14 +175,27 @@ public final class HadoopFolder {
           out.hsync();
         }
       }
-      files.delete(target, false);
-      if (!files.rename(unfinished, target)) {
-        throw new IOException("cannot rename " + unfinished.getName());
-      }
+      rename(unfinished, target);
       return hash;
     } catch (IOException e) {
       removeUnfinished(unfinished, e);
       throw failure("write", target, e);
+    }
+  }
+
+  /** Local disks replace the file in one step; elsewhere an old one must go first. */
+  private void rename(Path unfinished, Path target) throws IOException {
+    if (files instanceof RawLocalFileSystem local) {
+      Files.move(
+          local.pathToFile(unfinished).toPath(),
+          local.pathToFile(target).toPath(),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      return;
+    }
+    files.delete(target, false);
+    if (!files.rename(unfinished, target)) {
+      throw new IOException("cannot rename " + unfinished.getName());
     }
   }
 

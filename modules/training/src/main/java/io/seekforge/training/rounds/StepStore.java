@@ -1,0 +1,26 @@
+package io.seekforge.training.rounds;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/** Where the states between rounds are kept. */
+public interface StepStore {
+  /** Folder of the state after so many rounds, for tasks that write into it. */
+  String location(long round);
+
+  /** Removes that folder unless it is a finished checkpoint. */
+  void forget(long round);
+
+  /**
+   * Makes a checkpoint of the files that tasks have written.
+   *
+   * @param optimizerSteps steps of each optimiser
+   * @param hashes SHA-256 of each file by name
+   * @param log lines of {@code training.jsonl}
+   */
+  void finish(
+      Counters counters, List<Long> optimizerSteps, SortedMap<String, String> hashes, byte[] log);
+
+  /** Writes a checkpoint of a state that the driver holds. */
+  void save(TrainingState state, byte[] log);
+}
