@@ -17,7 +17,6 @@ import io.seekforge.training.rounds.BlockState;
 import io.seekforge.training.rounds.Blocks;
 import io.seekforge.training.rounds.Counters;
 import io.seekforge.training.rounds.InitialBlocks;
-import io.seekforge.training.rounds.OptimizerState;
 import io.seekforge.training.rounds.Parameters;
 import io.seekforge.training.rounds.RoundResult;
 import io.seekforge.training.rounds.Rounds;
@@ -29,7 +28,6 @@ import io.seekforge.training.schedule.LearningRate;
 import io.seekforge.training.shard.ShardFile;
 import io.seekforge.training.shard.ShardSummary;
 import io.seekforge.training.store.HadoopFolder;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -167,12 +165,7 @@ final class TrainingRun {
     TrainingState state =
         saved
             .map(checkpoints::load)
-            .orElseGet(
-                () ->
-                    new TrainingState(
-                        new Counters(0, 0, 0),
-                        start.parameters(),
-                        Collections.nCopies(optimizers, OptimizerState.FRESH)));
+            .orElseGet(() -> TrainingState.fresh(start.parameters(), optimizers));
     return Rounds.of(spark, run, checkpoints, state);
   }
 
@@ -218,6 +211,7 @@ final class TrainingRun {
             context.plan(),
             recipe.seed(),
             context.rate().toString(),
+            context.shards().size(),
             recipe.train().keepCheckpoints()));
   }
 

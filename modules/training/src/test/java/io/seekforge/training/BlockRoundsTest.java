@@ -85,7 +85,7 @@ class BlockRoundsTest {
   }
 
   private TrainingRun.Outcome train(String by, String name, Progress progress) {
-    recipe.exchange = new ExchangeSection(by);
+    recipe.exchange = new ExchangeSection(by, "plain", 0, 1, 0, "fp32", 2);
     try (JavaSparkContext spark = LocalContext.of("local[2]")) {
       return new TrainingRun(
               spark,
@@ -111,7 +111,7 @@ class BlockRoundsTest {
     }
   }
 
-  private static Progress stoppingAfter(long round) {
+  static Progress stoppingAfter(long round) {
     return new Progress() {
       @Override
       public void round(Round done) {

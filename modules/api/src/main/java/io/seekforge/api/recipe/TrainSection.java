@@ -19,8 +19,7 @@ public record TrainSection(
             def = "1")
         int accumulation,
     @Key(
-            doc =
-                "Local steps H per round: 1 is synchronous data parallelism, more is local SGD with plain averaging.",
+            doc = "Local steps H per round: 1 is synchronous data parallelism, more is local SGD.",
             def = "1")
         int localSteps,
     @Key(doc = "Peak learning rate.", def = "2.0e-4") double learningRate,
@@ -64,6 +63,11 @@ public record TrainSection(
     Check.atLeast("keep-checkpoints", keepCheckpoints, 1);
     Check.atLeast("validate-every", validateEvery, 0);
     Check.oneOf("on-nan", onNan, List.of("stop", "skip"));
+    if (localSteps == 1 && (!exchange.plain() || exchange.proximal() > 0)) {
+      throw new IllegalArgumentException(
+          "Invalid exchange: average, proximal, outer-rate and outer-momentum are for local-steps"
+              + " above 1");
+    }
     if (localSteps > 1 && exchange.by().equals("shuffle")) {
       throw new IllegalArgumentException(
           "Invalid exchange.by: \"shuffle\" with local-steps "
@@ -80,15 +84,52 @@ public record TrainSection(
                       + " through Spark's shuffle and files, the driver holds none) or auto:"
                       + " shuffle above 32 million trained parameters with local-steps 1.",
               def = "auto")
-          String by)
+          String by,
+      @Key(
+              doc =
+                  "Weights of the replicas with local steps: plain (equal) or tokens (label tokens"
+                      + " of the round).",
+              def = "plain")
+          String average,
+      @Key(doc = "FedProx: pull of local steps towards the common parameters, 0: none.", def = "0")
+          double proximal,
+      @Key(doc = "With local steps: share of the mean difference that is taken.", def = "1.0")
+          double outerRate,
+      @Key(doc = "With local steps: Nesterov momentum of the mean difference, 0: none.", def = "0")
+          double outerMomentum,
+      @Key(
+              doc =
+                  "What travels: fp32, bf16 or threshold (places of large elements only); what is"
+                      + " lost is fed back by each replica.",
+              def = "fp32")
+          String wire,
+      @Key(
+              doc = "With wire threshold: elements beyond this many root mean squares travel.",
+              def = "4.0")
+          double threshold)
       implements Serializable {
     public ExchangeSection {
       Check.oneOf("by", by, List.of("auto", "driver", "shuffle"));
+      Check.oneOf("average", average, List.of("plain", "tokens"));
+      Check.atLeast("proximal", proximal, 0);
+      Check.positive("outer-rate", outerRate);
+      Check.share("outer-momentum", outerMomentum);
+      Check.oneOf("wire", wire, List.of("fp32", "bf16", "threshold"));
+      Check.positive("threshold", threshold);
+      if (by.equals("shuffle") && !wire.equals("fp32")) {
+        throw new IllegalArgumentException(
+            "Invalid wire: \"" + wire + "\" with by: shuffle (take fp32, or by: driver)");
+      }
+    }
+
+    /** Whether the new parameters are the plain mean of the replicas'. */
+    public boolean plain() {
+      return average.equals("plain") && outerRate == 1 && outerMomentum == 0;
     }
 
     /** What a recipe has that says nothing of it. */
     public static ExchangeSection standard() {
-      return new ExchangeSection("auto");
+      return new ExchangeSection("auto", "plain", 0, 1, 0, "fp32", 4);
     }
   }
 

@@ -27,6 +27,8 @@ import java.util.TreeMap;
 public final class Checkpoints implements StepStore {
   private static final String STATE = "state.json";
   private static final String PARAMETERS = "parameters.safetensors";
+  private static final String RESIDUAL = "residual-";
+  private static final String OUTER = "outer.safetensors";
   private static final String LOG = "training.jsonl";
   private static final String FOLDER = "step-";
   private static final String FIRST_MOMENT = "exp_avg.";
@@ -44,6 +46,7 @@ public final class Checkpoints implements StepStore {
    * @param plan steps and rounds
    * @param seed seed of the run
    * @param schedule the learning rate's schedule in words
+   * @param replicas of the run
    * @param keep checkpoints that stay
    */
   public record Run(
@@ -52,6 +55,7 @@ public final class Checkpoints implements StepStore {
       RunPlan plan,
       long seed,
       String schedule,
+      int replicas,
       int keep) {}
 
   /**
@@ -97,6 +101,10 @@ public final class Checkpoints implements StepStore {
       String file = optimizerFile(i, state.optimizers().size());
       hashes.put(file, write(state.optimizers().get(i), target, file));
     }
+    for (int replica = 0; replica < state.residuals().size(); replica++) {
+      writeIfAny(state.residuals().get(replica), target, residualFile(replica), hashes);
+    }
+    writeIfAny(state.momentum(), target, OUTER, hashes);
     List<Long> steps = state.optimizers().stream().map(OptimizerState::steps).toList();
     finish(state.counters(), steps, hashes, log);
   }
@@ -159,6 +167,19 @@ public final class Checkpoints implements StepStore {
     return vectors.write(target, file);
   }
 
+  private void writeIfAny(
+      byte[] vector, HadoopFolder target, String file, SortedMap<String, String> hashes) {
+    if (vector.length > 0) {
+      hashes.put(file, new VectorFile(run.layout()).add("", vector).write(target, file));
+    }
+  }
+
+  private byte[] readIfAny(HadoopFolder from, String file, SortedMap<String, String> hashes) {
+    return hashes.containsKey(file)
+        ? VectorFile.read(open(from, file), "", run.layout())
+        : new byte[0];
+  }
+
   private static Saved saved(HadoopFolder from, Snapshot snapshot) {
     Counters counters = new Counters(snapshot.round(), snapshot.tokens(), snapshot.skippedSteps());
     return new Saved(counters, snapshot.optimizerSteps(), snapshot.files(), from.read(LOG));
@@ -172,8 +193,18 @@ public final class Checkpoints implements StepStore {
     for (int i = 0; i < steps.size(); i++) {
       optimizers.add(optimizer(open(from, optimizerFile(i, steps.size())), steps.get(i)));
     }
+    List<byte[]> residuals = new ArrayList<>();
+    if (saved.hashes().keySet().stream().anyMatch(file -> file.startsWith(RESIDUAL))) {
+      for (int replica = 0; replica < run.replicas(); replica++) {
+        residuals.add(readIfAny(from, residualFile(replica), saved.hashes()));
+      }
+    }
     return new TrainingState(
-        saved.counters(), VectorFile.read(open(from, PARAMETERS), "", run.layout()), optimizers);
+        saved.counters(),
+        VectorFile.read(open(from, PARAMETERS), "", run.layout()),
+        optimizers,
+        residuals,
+        readIfAny(from, OUTER, saved.hashes()));
   }
 
   private OptimizerState optimizer(SafetensorsFile file, long steps) {
@@ -187,6 +218,10 @@ public final class Checkpoints implements StepStore {
 
   private static SafetensorsFile open(HadoopFolder from, String name) {
     return SafetensorsFile.of(from.location(name), from.read(name));
+  }
+
+  private static String residualFile(int replica) {
+    return String.format(Locale.ROOT, RESIDUAL + "%05d.safetensors", replica);
   }
 
   private static String optimizerFile(int number, int of) {

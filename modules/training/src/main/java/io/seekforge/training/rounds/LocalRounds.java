@@ -5,50 +5,55 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Local SGD (Stich 2019, "Local SGD converges fast and communicates little"; McMahan et al. 2017,
  * federated averaging): every replica takes H AdamW steps of its own from the common parameters;
- * the new parameters are the plain mean, added in replica order, over the replicas that took a
- * step. Each replica's optimiser state comes back with its result and goes out again to whichever
- * task runs the replica next.
+ * {@link Average} makes the new ones, in replica order, of those that took a step. Each replica's
+ * optimiser state stays where its last task ran, as {@link Replicas} has it.
  */
 final class LocalRounds implements Rounds {
   private final JavaSparkContext spark;
   private final Broadcast<RunContext> run;
   private final StepStore store;
-  private TrainingState state;
+  private final Replicas<LocalTask.Result> replicas;
+  private final Average average;
+  private final Wire wire;
+  private byte[] parameters;
+  private Counters counters;
+  private long optimizerSteps;
 
   LocalRounds(
       JavaSparkContext spark, Broadcast<RunContext> run, StepStore store, TrainingState from) {
     this.spark = spark;
     this.run = run;
     this.store = store;
-    this.state = from;
+    this.replicas = new Replicas<>(spark, from.replicas());
+    this.average = new Average(run.value().train().exchange(), from.momentum());
+    this.wire = Wire.of(run.value().train().exchange());
+    this.parameters = from.parameters();
+    this.counters = from.counters();
+    this.optimizerSteps = from.optimizers().stream().mapToLong(OptimizerState::steps).sum();
   }
 
   @Override
   public RoundResult next() {
     RunPlan plan = run.value().plan();
-    long firstStep = plan.stepsAfter(state.counters().round());
-    long endStep = plan.stepsAfter(state.counters().round() + 1);
-    List<LocalTask.Result> results = steps(firstStep, endStep);
+    long firstStep = plan.stepsAfter(counters.round());
+    long endStep = plan.stepsAfter(counters.round() + 1);
+    byte[] sent = wire.parameters(parameters);
+    List<LocalTask.Result> results = steps(sent, firstStep, endStep);
     long start = System.nanoTime();
     Totals totals = new Totals();
     results.forEach(totals::add);
     if (totals.skipped > 0 && run.value().train().onNan().equals("stop")) {
       throw Rounds.notFinite(totals.firstSkipped + 1, totals.sum.suspects());
     }
-    long moved = (long) state.parameters().length * results.size() + bytes(state.optimizers());
-    state =
-        new TrainingState(
-            state.counters().plus(1, totals.sum.tokens(), totals.skipped),
-            mean(results),
-            results.stream().map(LocalTask.Result::optimizer).toList());
-    moved += totals.parameterBytes + bytes(state.optimizers());
+    parameters = average.of(parameters, sent, results);
+    counters = counters.plus(1, totals.sum.tokens(), totals.skipped);
+    optimizerSteps += totals.steps;
     return new RoundResult(
-        state.counters().round(),
+        counters.round(),
         endStep,
         totals.steps == 0 && totals.skipped > 0 ? new LossSum(Double.NaN, 0, 0) : totals.sum.loss(),
         totals.sum.tokens(),
@@ -56,72 +61,54 @@ final class LocalRounds implements Rounds {
         run.value().rate().at(endStep - 1),
         totals.skipped,
         totals.sum.suspects(),
-        moved,
+        (long) sent.length * results.size() + totals.updateBytes + replicas.moved(),
         totals.slowest,
         (System.nanoTime() - start) * 1e-9);
   }
 
-  private List<LocalTask.Result> steps(long firstStep, long endStep) {
-    Broadcast<byte[]> parameters = spark.broadcast(state.parameters());
-    List<Broadcast<OptimizerState>> optimizers = new ArrayList<>();
-    try {
-      // One broadcast per replica: only the executor that runs the replica fetches its state.
-      state.optimizers().forEach(optimizer -> optimizers.add(spark.broadcast(optimizer)));
-      List<Integer> replicas = Rounds.replicas(run.value().shards().size());
-      return spark
-          .parallelize(replicas, replicas.size())
-          .map(new LocalTask(run, parameters, optimizers, firstStep, endStep))
-          .collect();
-    } finally {
-      parameters.destroy();
-      optimizers.forEach(Broadcast::destroy);
-    }
-  }
-
-  /** Plain mean over the replicas that took a step; the old parameters if none did. */
-  private byte[] mean(List<LocalTask.Result> results) {
-    try (INDArray sum = FlatVector.zeros(state.parameters().length / Float.BYTES)) {
-      int members = 0;
-      for (LocalTask.Result result : results) {
-        if (result.steps() > 0) {
-          try (INDArray own = FlatVector.of(result.parameters())) {
-            sum.addi(own);
-          }
-          members++;
-        }
-      }
-      return members == 0 ? state.parameters() : FlatVector.bytes(sum.divi(members));
-    }
-  }
-
-  private static long bytes(List<OptimizerState> optimizers) {
-    return optimizers.stream()
-        .mapToLong(optimizer -> optimizer.firstMoment().length + optimizer.secondMoment().length)
-        .sum();
+  private List<LocalTask.Result> steps(byte[] sent, long firstStep, long endStep) {
+    Broadcast<byte[]> broadcast = spark.broadcast(sent);
+    long length = parameters.length / Float.BYTES;
+    return replicas.advance(broadcast, new LocalTask(run, broadcast, length, firstStep, endStep));
   }
 
   @Override
   public Parameters parameters() {
-    return new Values(state.parameters());
+    return new Values(parameters);
   }
 
   @Override
   public Counters counters() {
-    return state.counters();
+    return counters;
   }
 
   @Override
   public long optimizerSteps() {
-    return state.optimizers().stream().mapToLong(OptimizerState::steps).sum();
+    return optimizerSteps;
   }
 
   @Override
   public void checkpoint(byte[] log) {
-    store.save(state, log);
+    List<OptimizerState> optimizers = new ArrayList<>();
+    List<byte[]> residuals = new ArrayList<>();
+    for (ReplicaState state : replicas.states()) {
+      optimizers.add(state.optimizer());
+      residuals.add(state.residual());
+    }
+    store.save(
+        new TrainingState(
+            counters,
+            parameters,
+            optimizers,
+            wire.exact() ? List.of() : residuals,
+            average.momentum()),
+        log);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    replicas.close();
+  }
 
   private static final class Totals {
     private Contribution sum = Contribution.NOTHING;
@@ -129,7 +116,7 @@ final class LocalRounds implements Rounds {
     private double gradNorms;
     private int skipped;
     private long firstSkipped = Long.MAX_VALUE;
-    private long parameterBytes;
+    private long updateBytes;
     private double slowest;
 
     void add(LocalTask.Result result) {
@@ -140,7 +127,7 @@ final class LocalRounds implements Rounds {
         skipped += result.skipped();
         firstSkipped = Math.min(firstSkipped, result.firstSkipped());
       }
-      parameterBytes += result.parameters().length;
+      updateBytes += result.update().length;
       slowest = Math.max(slowest, result.seconds());
     }
   }

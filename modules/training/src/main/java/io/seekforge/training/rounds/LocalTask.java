@@ -11,38 +11,40 @@ import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A replica's part in a round of local steps: its own AdamW from the common parameters. */
-final class LocalTask implements Function<Integer, LocalTask.Result> {
+final class LocalTask
+    implements Function<Replicas.Kept<LocalTask.Result>, Replicas.Kept<LocalTask.Result>> {
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<RunContext> run;
   private final Broadcast<byte[]> parameters;
-  private final List<Broadcast<OptimizerState>> optimizers;
+  private final long length;
   private final long firstStep;
   private final long endStep;
 
   /**
-   * @param optimizers state of each replica's optimiser
+   * @param parameters as the wire sends them
+   * @param length number of parameters
    * @param firstStep first step of the round, from 0
    * @param endStep the step after its last
    */
   LocalTask(
       Broadcast<RunContext> run,
       Broadcast<byte[]> parameters,
-      List<Broadcast<OptimizerState>> optimizers,
+      long length,
       long firstStep,
       long endStep) {
     this.run = run;
     this.parameters = parameters;
-    this.optimizers = optimizers;
+    this.length = length;
     this.firstStep = firstStep;
     this.endStep = endStep;
   }
 
   /**
-   * What the replica gives back.
+   * What the replica tells.
    *
-   * @param parameters float32 little-endian; empty if it took no step
-   * @param optimizer its state after the round
+   * @param update on an exact wire its parameters, otherwise the wire's update: what it adds to the
+   *     common ones; empty if it took no step
    * @param steps steps it took
    * @param gradNorms sum of the gradient norms of those steps
    * @param skipped steps left out because they were not finite
@@ -50,8 +52,7 @@ final class LocalTask implements Function<Integer, LocalTask.Result> {
    * @param seconds time the task took, for people only
    */
   record Result(
-      byte[] parameters,
-      OptimizerState optimizer,
+      byte[] update,
       Contribution contribution,
       int steps,
       double gradNorms,
@@ -61,28 +62,38 @@ final class LocalTask implements Function<Integer, LocalTask.Result> {
       implements Serializable {}
 
   @Override
-  public Result call(Integer replica) {
+  public Replicas.Kept<Result> call(Replicas.Kept<Result> before) {
     long start = System.nanoTime();
     RunContext context = run.value();
-    OptimizerState before = optimizers.get(replica).value();
-    try (INDArray current = FlatVector.of(parameters.value());
+    Wire wire = Wire.of(context.train().exchange());
+    try (INDArray common = wire.parameters(parameters.value(), length);
+        INDArray current = common.dup();
         Crew crew =
             new Crew(
                 context.model(), TaskContext.get().cpus(), context.train().sequencesPerStep())) {
-      AdamW optimizer = before.restore(context.train(), current.length());
-      Steps steps = new Steps(context, crew, replica, current, optimizer);
+      AdamW optimizer = before.state().optimizer().restore(context.train(), length);
+      Steps steps = new Steps(context, crew, before.replica(), common, current, optimizer);
       for (long step = firstStep; step < endStep; step++) {
         steps.take(step);
       }
-      return new Result(
-          steps.taken == 0 ? new byte[0] : FlatVector.bytes(current),
-          steps.taken == 0 ? before : OptimizerState.of(optimizer),
-          steps.sum,
-          steps.taken,
-          steps.gradNorms,
-          steps.skipped,
-          steps.firstSkipped,
-          (System.nanoTime() - start) * 1e-9);
+      byte[] residual = before.state().residual();
+      byte[] update = new byte[0];
+      if (steps.taken > 0) {
+        if (wire.exact()) {
+          update = FlatVector.bytes(current);
+        } else {
+          current.subi(common);
+          Residual sent = Residual.send(wire, current, residual);
+          update = sent.update();
+          residual = sent.left();
+        }
+      }
+      ReplicaState after =
+          new ReplicaState(
+              steps.taken == 0 ? before.state().optimizer() : OptimizerState.of(optimizer),
+              residual);
+      return new Replicas.Kept<>(
+          before.replica(), after, steps.result(update, (System.nanoTime() - start) * 1e-9));
     }
   }
 
@@ -90,6 +101,7 @@ final class LocalTask implements Function<Integer, LocalTask.Result> {
     private final RunContext context;
     private final Crew crew;
     private final int replica;
+    private final INDArray common;
     private final INDArray current;
     private final AdamW optimizer;
     private Contribution sum = Contribution.NOTHING;
@@ -98,10 +110,17 @@ final class LocalTask implements Function<Integer, LocalTask.Result> {
     private int skipped;
     private long firstSkipped = -1;
 
-    Steps(RunContext context, Crew crew, int replica, INDArray current, AdamW optimizer) {
+    Steps(
+        RunContext context,
+        Crew crew,
+        int replica,
+        INDArray common,
+        INDArray current,
+        AdamW optimizer) {
       this.context = context;
       this.crew = crew;
       this.replica = replica;
+      this.common = common;
       this.current = current;
       this.optimizer = optimizer;
     }
@@ -120,6 +139,7 @@ final class LocalTask implements Function<Integer, LocalTask.Result> {
           return;
         }
         gradient.divi(own.loss().labelTokens());
+        pullBack(gradient, train.exchange().proximal());
         double norm = AdamW.clipGradNorm(gradient, train.maxGradNorm());
         if (!Double.isFinite(norm)) {
           skip(step, context.documents(replica, step));
@@ -132,10 +152,23 @@ final class LocalTask implements Function<Integer, LocalTask.Result> {
       }
     }
 
+    /** FedProx (Li et al. 2020, equation 2): the gradient of μ/2 · ‖own − common‖² is added. */
+    private void pullBack(INDArray gradient, double proximal) {
+      if (proximal > 0) {
+        try (INDArray away = current.sub(common)) {
+          gradient.addi(away.muli(proximal));
+        }
+      }
+    }
+
     private void skip(long step, List<String> suspects) {
       firstSkipped = skipped == 0 ? step : firstSkipped;
       skipped++;
       sum = sum.plus(new Contribution(LossSum.ZERO, 0, suspects));
+    }
+
+    Result result(byte[] update, double seconds) {
+      return new Result(update, sum, taken, gradNorms, skipped, firstSkipped, seconds);
     }
   }
 }

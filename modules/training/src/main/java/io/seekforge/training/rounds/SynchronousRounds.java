@@ -18,6 +18,8 @@ final class SynchronousRounds implements Rounds {
   private final INDArray parameters;
   private final AdamW optimizer;
   private final StepStore store;
+  private final Wire wire;
+  private final Replicas<GradientTask.Result> replicas;
   private Counters counters;
 
   SynchronousRounds(
@@ -28,15 +30,18 @@ final class SynchronousRounds implements Rounds {
     this.parameters = FlatVector.of(from.parameters());
     this.optimizer = from.optimizers().get(0).restore(train(), parameters.length());
     this.counters = from.counters();
+    this.wire = Wire.of(train().exchange());
+    this.replicas = wire.exact() ? null : new Replicas<>(spark, residuals(from));
   }
 
   @Override
   public RoundResult next() {
     long step = counters.round();
-    byte[] current = FlatVector.bytes(parameters);
+    byte[] current = wire.parameters(FlatVector.bytes(parameters));
     List<GradientTask.Result> results = gradients(current, step);
     long start = System.nanoTime();
     long moved = (long) current.length * results.size();
+    moved += replicas == null ? 0 : replicas.moved();
     Contribution sum = Contribution.NOTHING;
     double slowest = 0;
     for (GradientTask.Result result : results) {
@@ -61,12 +66,21 @@ final class SynchronousRounds implements Rounds {
         (System.nanoTime() - start) * 1e-9);
   }
 
+  private List<ReplicaState> residuals(TrainingState from) {
+    return Rounds.replicas(run.value().shards().size()).stream()
+        .map(replica -> new ReplicaState(OptimizerState.FRESH, from.residual(replica)))
+        .toList();
+  }
+
   private List<GradientTask.Result> gradients(byte[] current, long step) {
     Broadcast<byte[]> sent = spark.broadcast(current);
+    if (replicas != null) {
+      return replicas.advance(sent, new WiredGradientTask(run, sent, parameters.length(), step));
+    }
     try {
-      List<Integer> replicas = Rounds.replicas(run.value().shards().size());
+      List<Integer> numbers = Rounds.replicas(run.value().shards().size());
       return spark
-          .parallelize(replicas, replicas.size())
+          .parallelize(numbers, numbers.size())
           .map(new GradientTask(run, sent, step))
           .collect();
     } finally {
@@ -83,7 +97,7 @@ final class SynchronousRounds implements Rounds {
     try (INDArray gradient = FlatVector.zeros(parameters.length())) {
       for (GradientTask.Result result : results) {
         if (result.gradient().length > 0) {
-          try (INDArray own = FlatVector.of(result.gradient())) {
+          try (INDArray own = wire.update(result.gradient(), parameters.length())) {
             gradient.addi(own);
           }
         }
@@ -126,12 +140,25 @@ final class SynchronousRounds implements Rounds {
 
   @Override
   public void checkpoint(byte[] log) {
-    List<OptimizerState> optimizers = List.of(OptimizerState.of(optimizer));
-    store.save(new TrainingState(counters, FlatVector.bytes(parameters), optimizers), log);
+    List<byte[]> residuals =
+        replicas == null
+            ? List.of()
+            : replicas.states().stream().map(ReplicaState::residual).toList();
+    store.save(
+        new TrainingState(
+            counters,
+            FlatVector.bytes(parameters),
+            List.of(OptimizerState.of(optimizer)),
+            residuals,
+            new byte[0]),
+        log);
   }
 
   @Override
   public void close() {
+    if (replicas != null) {
+      replicas.close();
+    }
     parameters.close();
   }
 }
