@@ -23,6 +23,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  * keep the stage's folder although it has no manifest yet.
  */
 public final class TrainStage implements TrainingJob {
+  /** What a recipe trains. */
+  public static Trainable trainable(Recipe recipe) {
+    return Method.of(recipe);
+  }
+
   @Override
   public StageName stage() {
     return StageName.TRAIN;

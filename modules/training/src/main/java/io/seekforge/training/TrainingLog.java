@@ -21,15 +21,15 @@ final class TrainingLog implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final String location;
-  private final FSDataOutputStream out;
+  private final HadoopFolder folder;
+  private FSDataOutputStream out;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
 
   /**
    * @param before lines of the rounds that a checkpoint already holds
    */
   TrainingLog(HadoopFolder folder, byte[] before) {
-    location = folder.location(FILE);
+    this.folder = folder;
     out = folder.create(FILE);
     append(before);
   }
@@ -118,13 +118,29 @@ final class TrainingLog implements AutoCloseable {
   }
 
   private void append(byte[] bytes) {
+    lines.writeBytes(bytes);
     try {
-      lines.writeBytes(bytes);
       out.write(bytes);
       out.hflush();
     } catch (IOException e) {
-      throw new SeekforgeException("Cannot write " + location + ": " + e.getMessage(), e);
+      writeAnew();
     }
+  }
+
+  /** A stream that has failed once takes nothing more, but all lines are still here. */
+  private void writeAnew() {
+    try {
+      out = folder.create(FILE);
+      out.write(lines.toByteArray());
+      out.hflush();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private SeekforgeException failure(IOException cause) {
+    return new SeekforgeException(
+        "Cannot write " + folder.location(FILE) + ": " + cause.getMessage(), cause);
   }
 
   @Override
@@ -132,7 +148,7 @@ final class TrainingLog implements AutoCloseable {
     try {
       out.close();
     } catch (IOException e) {
-      throw new SeekforgeException("Cannot write " + location + ": " + e.getMessage(), e);
+      throw failure(e);
     }
   }
 }

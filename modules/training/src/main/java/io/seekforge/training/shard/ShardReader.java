@@ -6,8 +6,7 @@ import io.seekforge.training.shard.ParquetRows.Column;
 import io.seekforge.training.shard.ParquetRows.Kind;
 import io.seekforge.training.store.HadoopFolder;
 import io.seekforge.training.store.HashingOutput;
-import java.io.IOException;
-import java.io.InputStream;
+import io.seekforge.training.store.Retry;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,10 +63,14 @@ public final class ShardReader {
 
   /** All sequences of a shard whose hash is not known yet. */
   static List<PackedSequence> read(String path, Configuration hadoop) {
-    List<PackedSequence> sequences = new ArrayList<>();
-    ParquetRows.read(
-        path, hadoop, COLUMNS, row -> sequences.add(sequence(row, path, sequences.size())));
-    return sequences;
+    return Retry.wrapped(
+        hadoop,
+        () -> {
+          List<PackedSequence> sequences = new ArrayList<>();
+          ParquetRows.read(
+              path, hadoop, COLUMNS, row -> sequences.add(sequence(row, path, sequences.size())));
+          return sequences;
+        });
   }
 
   @SuppressWarnings("unchecked")
@@ -83,13 +86,9 @@ public final class ShardReader {
 
   /** SHA-256 of a file, hex. */
   public static String sha256(String path, Configuration hadoop) {
+    HashingOutput hashing = new HashingOutput(OutputStream.nullOutputStream());
     Path file = new Path(path);
-    try (InputStream in = file.getFileSystem(hadoop).open(file)) {
-      HashingOutput hashing = new HashingOutput(OutputStream.nullOutputStream());
-      in.transferTo(hashing);
-      return hashing.sha256();
-    } catch (IOException e) {
-      throw new SeekforgeException("Cannot read " + path + ": " + e.getMessage(), e);
-    }
+    new HadoopFolder(file.getParent().toString(), hadoop).copyTo(file.getName(), hashing);
+    return hashing.sha256();
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -22,13 +23,15 @@ import org.apache.hadoop.fs.StreamCapabilities;
 /**
  * One folder on any Hadoop file system. A file that {@link #write} or {@link #copyIn} made is whole
  * under its name or not there: it is written beside its place and renamed. On local disks no {@code
- * .crc} files are left: the callers keep SHA-256 hashes of their own.
+ * .crc} files are left: the callers keep SHA-256 hashes of their own. A store that fails or cannot
+ * be reached is asked again for a while ({@link Retry}).
  */
 public final class HadoopFolder {
   private static final String UNFINISHED = ".unfinished-";
 
   private final FileSystem files;
   private final Path folder;
+  private final Retry retry;
 
   /**
    * @param folder path or URI
@@ -36,16 +39,18 @@ public final class HadoopFolder {
    */
   public HadoopFolder(String folder, Configuration hadoop) {
     this.folder = new Path(folder);
+    this.retry = new Retry(hadoop);
     try {
-      this.files = withoutCrc(this.folder.getFileSystem(hadoop));
+      this.files = retry.call(() -> withoutCrc(this.folder.getFileSystem(hadoop)));
     } catch (IOException e) {
       throw failure("open", this.folder, e);
     }
   }
 
-  private HadoopFolder(FileSystem files, Path folder) {
+  private HadoopFolder(FileSystem files, Path folder, Retry retry) {
     this.files = files;
     this.folder = folder;
+    this.retry = retry;
   }
 
   private static FileSystem withoutCrc(FileSystem files) {
@@ -54,7 +59,7 @@ public final class HadoopFolder {
 
   /** A folder in this one, whether it is there or not. */
   public HadoopFolder child(String name) {
-    return new HadoopFolder(files, new Path(folder, name));
+    return new HadoopFolder(files, new Path(folder, name), retry);
   }
 
   /** This folder's absolute URI. */
@@ -70,7 +75,7 @@ public final class HadoopFolder {
   /** Whether a file or folder of that name is there. */
   public boolean exists(String name) {
     try {
-      return files.exists(new Path(folder, name));
+      return retry.call(() -> files.exists(new Path(folder, name)));
     } catch (IOException e) {
       throw failure("look for", new Path(folder, name), e);
     }
@@ -80,7 +85,7 @@ public final class HadoopFolder {
   public List<String> names() {
     try {
       List<String> names = new ArrayList<>();
-      for (FileStatus child : files.listStatus(folder)) {
+      for (FileStatus child : retry.call(() -> files.listStatus(folder))) {
         names.add(child.getPath().getName());
       }
       names.sort(null);
@@ -100,10 +105,16 @@ public final class HadoopFolder {
   /** All bytes of a small file. */
   public byte[] read(String name) {
     Path path = new Path(folder, name);
-    try (InputStream in = files.open(path)) {
-      return in.readAllBytes();
+    try {
+      return retry.call(() -> readOnce(path));
     } catch (IOException e) {
       throw failure("read", path, e);
+    }
+  }
+
+  private byte[] readOnce(Path path) throws IOException {
+    try (InputStream in = files.open(path)) {
+      return in.readAllBytes();
     }
   }
 
@@ -128,8 +139,16 @@ public final class HadoopFolder {
   /** Copies a file of this folder to a stream, which stays open. */
   public void copyTo(String name, OutputStream out) {
     Path path = new Path(folder, name);
-    try (InputStream in = files.open(path)) {
-      in.transferTo(out);
+    CountingOutput counted = new CountingOutput(out);
+    try {
+      retry.call(
+          () -> {
+            // What has gone out cannot come again.
+            try (FSDataInputStream in = files.open(path)) {
+              in.seek(counted.count());
+              return in.transferTo(counted);
+            }
+          });
     } catch (IOException e) {
       throw failure("read", path, e);
     }
@@ -139,7 +158,7 @@ public final class HadoopFolder {
   public FSDataOutputStream create(String name) {
     Path path = new Path(folder, name);
     try {
-      return files.create(path, true);
+      return retry.call(() -> files.create(path, true));
     } catch (IOException e) {
       throw failure("write", path, e);
     }
@@ -148,7 +167,7 @@ public final class HadoopFolder {
   /** Removes a file or a folder with all it holds; nothing happens if it is not there. */
   public void delete(String name) {
     try {
-      files.delete(new Path(folder, name), true);
+      retry.call(() -> files.delete(new Path(folder, name), true));
     } catch (IOException e) {
       throw failure("delete", new Path(folder, name), e);
     }
@@ -161,6 +180,14 @@ public final class HadoopFolder {
    */
   public String write(String name, Content content) {
     Path target = new Path(folder, name);
+    try {
+      return retry.call(() -> writeOnce(name, target, content));
+    } catch (IOException e) {
+      throw failure("write", target, e);
+    }
+  }
+
+  private String writeOnce(String name, Path target, Content content) throws IOException {
     // A task and its speculative copy may write the same file at once, with the same bytes.
     Path unfinished = new Path(folder, UNFINISHED + name + "-" + UUID.randomUUID());
     try {
@@ -179,13 +206,13 @@ public final class HadoopFolder {
       return hash;
     } catch (IOException e) {
       removeUnfinished(unfinished, e);
-      throw failure("write", target, e);
+      throw e;
     }
   }
 
   /** Local disks replace the file in one step; elsewhere an old one must go first. */
   private void rename(Path unfinished, Path target) throws IOException {
-    if (files instanceof RawLocalFileSystem local) {
+    if (files instanceof RawLocalFileSystem local && files.getUri().getScheme().equals("file")) {
       Files.move(
           local.pathToFile(unfinished).toPath(),
           local.pathToFile(target).toPath(),
@@ -201,7 +228,7 @@ public final class HadoopFolder {
 
   private void removeUnfinished(Path unfinished, IOException cause) {
     try {
-      files.delete(unfinished, false);
+      retry.call(() -> files.delete(unfinished, false));
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
@@ -211,7 +238,7 @@ public final class HadoopFolder {
     return new SeekforgeException("Cannot " + verb + " " + path + ": " + cause.getMessage(), cause);
   }
 
-  /** Produces the bytes of a file. */
+  /** Produces the bytes of a file; again if a store has failed. */
   @FunctionalInterface
   public interface Content {
     void writeTo(OutputStream out) throws IOException;
