@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       BenchGenerateCommand.class,
       MakeModelCommand.class,
       MergeCommand.class,
+      ExpertsCommand.class,
       HelpCommand.class,
     })
 public final class Commands implements Runnable {

@@ -68,7 +68,7 @@ public final class LazySession implements Supplier<SparkSession>, AutoCloseable 
   }
 
   /** What results must not depend on is fixed. */
-  private static Map<String, String> settings() {
+  static Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put("spark.sql.session.timeZone", "UTC");
     settings.put("spark.speculation", "false");

@@ -32,7 +32,8 @@ final class CommandsTest {
             "parity",
             "bench-train",
             "bench-generate",
-            "merge")
+            "merge",
+            "experts")
         .containsKey("make-model");
     for (StageName stage : StageName.values()) {
       assertThat(Commands.line().getSubcommands()).containsKey(stage.word());
