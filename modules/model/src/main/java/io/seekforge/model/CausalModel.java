@@ -73,9 +73,9 @@ public final class CausalModel implements AutoCloseable {
 
   /**
    * Initial values, flat float32. LoRA: A Kaiming-uniform(√5), B zero, magnitudes those of the
-   * base. Full: the weights themselves.
+   * base. Full and experts: the weights themselves.
    *
-   * @throws SeekforgeException if all parameters of a quantised model are asked for
+   * @throws SeekforgeException if weights of a quantised model are asked for
    */
   public INDArray initialParameters(Trainable trainable, long seed) {
     ParameterLayout layout = layout(trainable);
@@ -85,7 +85,7 @@ public final class CausalModel implements AutoCloseable {
       }
       if (weights.precision().quantized()) {
         throw new SeekforgeException(
-            "Cannot train every parameter of a model in "
+            "Cannot train weights of a model in "
                 + weights.precision().word()
                 + ": take LoRA, or precision fp32 or bf16");
       }

@@ -2,6 +2,7 @@ package io.seekforge.model;
 
 import io.seekforge.api.PackedSequence;
 import io.seekforge.model.decoder.Decoder;
+import io.seekforge.model.experts.RoutingObserver;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A worker is a decoder behind the contract of training. */
@@ -44,6 +45,11 @@ final class DecoderWorker implements ModelWorker {
       throw new IllegalStateException("This worker was made without trainable parameters");
     }
     return decoder.gradient(sequence, draws, gradientSum);
+  }
+
+  @Override
+  public void route(PackedSequence sequence, RoutingObserver observer) {
+    decoder.route(sequence, observer);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.seekforge.model;
 
 import io.seekforge.api.PackedSequence;
+import io.seekforge.model.experts.RoutingObserver;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -37,6 +38,9 @@ public interface ModelWorker extends AutoCloseable {
    * @param gradientSum flat float32 vector of the same layout; d(loss sum)/d(parameters) is added
    */
   LossSum gradient(PackedSequence sequence, long draws, INDArray gradientSum);
+
+  /** Runs one sequence, without dropout, and tells what the routers of its layers chose. */
+  void route(PackedSequence sequence, RoutingObserver observer);
 
   /** Logits of every position, [T · vocabulary] row-major: for tests and parity. */
   float[] logits(PackedSequence sequence);

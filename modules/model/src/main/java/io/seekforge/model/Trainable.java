@@ -2,5 +2,6 @@ package io.seekforge.model;
 
 import java.io.Serializable;
 
-/** What is trained: an adapter beside the frozen base, or the base itself. */
-public sealed interface Trainable extends Serializable permits LoraConfig, FullParameters {}
+/** What is trained: an adapter beside the frozen base, the base itself, or some of its experts. */
+public sealed interface Trainable extends Serializable
+    permits LoraConfig, FullParameters, ExpertParameters {}

@@ -2,6 +2,7 @@ package io.seekforge.model;
 
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.WeightSpec.Role;
+import io.seekforge.model.experts.ExpertModules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ final class TrainableTensors {
     List<WeightSpec> weights = WeightCatalog.of(config);
     if (trainable instanceof LoraConfig lora) {
       return ParameterLayout.of(adapters(weights, lora));
+    }
+    if (trainable instanceof ExpertParameters experts) {
+      return ParameterLayout.of(ExpertModules.chosen(config, experts.config()));
     }
     return ParameterLayout.of(
         weights.stream().filter(spec -> spec.role() != Role.ROUTER_CORRECTION).toList());

@@ -103,7 +103,7 @@ final class QuantizedModelTest {
     try (CausalModel model = CausalModel.random(TinyModels.llama(true), 3, Precision.NF4)) {
       assertThatThrownBy(() -> model.initialParameters(new FullParameters(), 1))
           .isInstanceOf(SeekforgeException.class)
-          .hasMessageContaining("Cannot train every parameter of a model in nf4");
+          .hasMessageContaining("Cannot train weights of a model in nf4");
     }
   }
 

@@ -6,6 +6,7 @@ import io.seekforge.model.LoraConfig;
 import io.seekforge.model.LossSum;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.Trainable;
+import io.seekforge.model.experts.RoutingObserver;
 import io.seekforge.tensor.Backend;
 import io.seekforge.tensor.Tensor;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class Decoder implements AutoCloseable {
   private final ParameterSet parameters;
   private final Parameter embedding;
   private final boolean trainsEmbedding;
+  private final int firstTrained;
   private final boolean recompute;
   private final Rotary rotary;
   private final List<DecoderLayer> layers = new ArrayList<>();
@@ -48,6 +50,7 @@ public final class Decoder implements AutoCloseable {
     this.rotary = new Rotary(backend, config);
     this.embedding = parameters.parameter("model.embed_tokens.weight");
     this.trainsEmbedding = embedding.value() == null;
+    this.firstTrained = trainsEmbedding ? 0 : firstTrained(config, parameters);
     int rank = trainable instanceof LoraConfig lora ? lora.r() : 0;
     for (int layer = 0; layer < config.layers(); layer++) {
       layers.add(Layers.layer(backend, config, parameters, rank, rotary, layer));
@@ -56,6 +59,15 @@ public final class Decoder implements AutoCloseable {
         config.tiedEmbeddings() ? embedding : parameters.parameter("lm_head.weight");
     this.head = new LossHead(backend, config, parameters, headWeight);
     this.workspace = new Workspace(backend);
+  }
+
+  /** No gradient is needed below the lowest layer that holds something trained. */
+  private static int firstTrained(ModelConfig config, ParameterSet parameters) {
+    int layer = 0;
+    while (layer < config.layers() && !parameters.trains("model.layers." + layer)) {
+      layer++;
+    }
+    return layer;
   }
 
   /** Reads trained weights from this flat vector from now on. */
@@ -90,11 +102,11 @@ public final class Decoder implements AutoCloseable {
     Documents documents = Documents.of(sequence);
     forward(sequence.inputIds(), documents);
     LossSum loss = head.loss(hidden[config.layers()], labels(sequence), gradient);
-    for (int layer = config.layers() - 1; layer >= 0; layer--) {
+    for (int layer = config.layers() - 1; layer >= firstTrained; layer--) {
       if (recompute && layer < config.layers() - 1) {
         layers.get(layer).forward(hidden[layer], documents, hidden[layer + 1]);
       }
-      boolean toInput = layer > 0 || trainsEmbedding;
+      boolean toInput = layer > firstTrained || trainsEmbedding;
       layers.get(layer).backward(hidden[layer], documents, gradient, toInput);
     }
     if (trainsEmbedding) {
@@ -103,6 +115,17 @@ public final class Decoder implements AutoCloseable {
     }
     backend.finish();
     return loss;
+  }
+
+  /** Runs the layers and tells what their routers chose. */
+  public void route(PackedSequence sequence, RoutingObserver observer) {
+    forward(sequence.inputIds(), Documents.of(sequence));
+    for (int layer = 0; layer < config.layers(); layer++) {
+      Routing routing = layers.get(layer).routing();
+      if (routing != null) {
+        observer.routed(layer, routing.chosen().clone(), routing.weightsOfChosen());
+      }
+    }
   }
 
   /** Logits of every row, [T · vocabulary]. */

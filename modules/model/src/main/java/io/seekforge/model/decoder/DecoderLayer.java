@@ -12,6 +12,7 @@ final class DecoderLayer implements AutoCloseable {
   private final Norm mlpNorm;
   private final AttentionBlock attention;
   private final FeedForward mlp;
+  private final boolean trainsBeforeMlp;
   private Tensor middle;
   private Tensor normed;
   private Tensor dNormed;
@@ -32,6 +33,10 @@ final class DecoderLayer implements AutoCloseable {
         new Norm(backend, parameters, module + ".post_attention_layernorm", config.normEps());
     this.attention = attention;
     this.mlp = mlp;
+    this.trainsBeforeMlp =
+        parameters.trains(module + ".self_attn")
+            || parameters.trains(module + ".input_layernorm")
+            || parameters.trains(module + ".post_attention_layernorm");
   }
 
   void prepare(Workspace workspace, int tokens) {
@@ -58,6 +63,11 @@ final class DecoderLayer implements AutoCloseable {
     mlp.forward(normed, out);
   }
 
+  /** What the layer's router chose in the last forward; null without one. */
+  Routing routing() {
+    return mlp.routing();
+  }
+
   /**
    * Turns the gradient of the output into that of the input, in place.
    *
@@ -65,6 +75,10 @@ final class DecoderLayer implements AutoCloseable {
    */
   void backward(Tensor in, Documents documents, Tensor gradient, boolean toInput) {
     mlpNorm.forward(middle, normed);
+    if (!toInput && !trainsBeforeMlp) {
+      mlp.backward(normed, gradient, null);
+      return;
+    }
     mlp.backward(normed, gradient, dNormed);
     mlpNorm.backward(dNormed, middle, gradient, true);
     attentionNorm.forward(in, normed);

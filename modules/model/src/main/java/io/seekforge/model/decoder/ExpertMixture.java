@@ -21,6 +21,8 @@ final class ExpertMixture implements FeedForward {
   private final Router router;
   private final List<Expert> experts = new ArrayList<>();
   private final FeedForward shared;
+  private final boolean trainsRouter;
+  private final boolean trainsShared;
   private Routing routing;
   private float[] logits;
   private Tensor routerLogits;
@@ -30,6 +32,7 @@ final class ExpertMixture implements FeedForward {
   private Tensor lowDown;
   private Tensor rows;
   private Tensor outputs;
+  private Tensor dInput;
 
   ExpertMixture(
       Backend backend, ModelConfig config, ParameterSet parameters, int rank, String module) {
@@ -42,6 +45,8 @@ final class ExpertMixture implements FeedForward {
       String name = module + ".experts." + i;
       experts.add(new Expert(backend, parameters, name, hiddenSize, moe.intermediateSize(), rank));
     }
+    this.trainsRouter = parameters.trains(module + ".gate");
+    this.trainsShared = parameters.trains(module + ".shared_experts");
     int sharedWidth = moe.intermediateSize() * moe.sharedExperts();
     this.shared =
         sharedWidth == 0
@@ -78,6 +83,9 @@ final class ExpertMixture implements FeedForward {
     lowDown = workspace.matrix(chosen, downRank);
     rows = workspace.shared("experts.rows", tokens, hiddenSize);
     outputs = workspace.shared("experts.outputs", tokens, hiddenSize);
+    if (trainsRouter) {
+      dInput = workspace.shared("experts.dInput", tokens, hiddenSize);
+    }
     experts.forEach(expert -> expert.prepareScratch(workspace, tokens));
     if (shared != null) {
       shared.prepare(workspace, tokens);
@@ -124,10 +132,16 @@ final class ExpertMixture implements FeedForward {
 
   @Override
   public void backward(Tensor x, Tensor dResidual, Tensor dx) {
+    if (dx == null && !trainsRouter) {
+      trainExperts(x, dResidual);
+      return;
+    }
+    // A trained router alone needs the gradient of the weights, through all experts.
+    Tensor toInput = dx == null ? dInput.rows(0, x.rows()) : dx;
     if (shared == null) {
-      backend.zero(dx);
+      backend.zero(toInput);
     } else {
-      shared.backward(x, dResidual, dx);
+      shared.backward(x, dResidual, toInput);
     }
     float[][] dWeights = new float[experts.size()][];
     for (int i = 0; i < experts.size(); i++) {
@@ -140,14 +154,37 @@ final class ExpertMixture implements FeedForward {
         backend.scaleRows(d, routing.weights(i), n);
         backend.gather(x, routing.tokens(i), n, in);
         keep(i).backward(in, d, routing.weights(i), dWeights[i]);
-        backend.scatterAdd(d, routing.tokens(i), n, null, dx);
+        backend.scatterAdd(d, routing.tokens(i), n, null, toInput);
       }
     }
     backend.write(router.backward(routing, dWeights), routerLogits);
-    backend.multiply(routerLogits, false, routerWeight.value(), false, 1, 1, dx);
+    backend.multiply(routerLogits, false, routerWeight.value(), false, 1, 1, toInput);
     if (routerWeight.gradient() != null) {
       backend.multiply(routerLogits, true, x, false, 1, 1, routerWeight.gradient());
     }
+  }
+
+  /** Where no gradient goes on: only through the experts that are trained. */
+  private void trainExperts(Tensor x, Tensor dResidual) {
+    if (shared != null && trainsShared) {
+      shared.backward(x, dResidual, null);
+    }
+    for (int i = 0; i < experts.size(); i++) {
+      int n = routing.count(i);
+      if (n > 0 && experts.get(i).trained) {
+        Tensor in = rows.rows(0, n);
+        Tensor d = outputs.rows(0, n);
+        backend.gather(dResidual, routing.tokens(i), n, d);
+        backend.scaleRows(d, routing.weights(i), n);
+        backend.gather(x, routing.tokens(i), n, in);
+        keep(i).trainOn(in, d);
+      }
+    }
+  }
+
+  @Override
+  public Routing routing() {
+    return routing;
   }
 
   @Override
@@ -162,6 +199,7 @@ final class ExpertMixture implements FeedForward {
   private static final class Expert implements AutoCloseable {
     private final Backend backend;
     private final int width;
+    private final boolean trained;
     private final LinearGroup gateUp;
     private final LinearGroup down;
     private Tensor gate;
@@ -174,6 +212,7 @@ final class ExpertMixture implements FeedForward {
         Backend backend, ParameterSet parameters, String module, int hidden, int width, int rank) {
       this.backend = backend;
       this.width = width;
+      this.trained = parameters.trains(module);
       this.gateUp =
           new LinearGroup(
               backend, parameters, hidden, false, rank, module + ".gate_proj", module + ".up_proj");
@@ -225,16 +264,27 @@ final class ExpertMixture implements FeedForward {
      */
     void backward(Tensor in, Tensor d, float[] weights, float[] dWeights) {
       int n = in.rows();
-      Tensor activated = inner.rows(0, n);
-      Tensor dActivated = dInner.rows(0, n);
-      backend.gatedSilu(gate, up, activated);
-      down.backward(activated, dActivated, false, d);
-      backend.rowDots(dActivated, activated, identity, n, dWeights);
+      Tensor activated = throughDown(in, d);
+      backend.rowDots(dInner.rows(0, n), activated, identity, n, dWeights);
       for (int i = 0; i < n; i++) {
         dWeights[i] = weights[i] == 0 ? 0 : dWeights[i] / weights[i];
       }
-      backend.gatedSiluBackward(dActivated, gate, up);
+      backend.gatedSiluBackward(dInner.rows(0, n), gate, up);
       gateUp.backward(in, d, false, gate, up);
+    }
+
+    /** Only the gradients of its weights. */
+    void trainOn(Tensor in, Tensor d) {
+      throughDown(in, d);
+      backend.gatedSiluBackward(dInner.rows(0, in.rows()), gate, up);
+      gateUp.backward(in, null, false, gate, up);
+    }
+
+    private Tensor throughDown(Tensor in, Tensor d) {
+      Tensor activated = inner.rows(0, in.rows());
+      backend.gatedSilu(gate, up, activated);
+      down.backward(activated, dInner.rows(0, in.rows()), false, d);
+      return activated;
     }
 
     @Override

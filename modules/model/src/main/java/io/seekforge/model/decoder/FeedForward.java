@@ -17,9 +17,14 @@ public interface FeedForward extends AutoCloseable {
    * The gradient, after {@link #forward} of the same input.
    *
    * @param dResidual gradient of the residual stream after this block
-   * @param dx receives the gradient of x
+   * @param dx receives the gradient of x; null: not wanted
    */
   void backward(Tensor x, Tensor dResidual, Tensor dx);
+
+  /** What the router chose in the last forward; null without routed experts. */
+  default Routing routing() {
+    return null;
+  }
 
   @Override
   void close();

@@ -6,7 +6,9 @@ import io.seekforge.model.Trainable;
 import io.seekforge.tensor.Backend;
 import io.seekforge.tensor.Tensor;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** All weights of one worker: frozen ones from the base, trained ones from a flat vector. */
@@ -18,6 +20,7 @@ public final class ParameterSet {
   private final ParameterLayout layout;
   private final InputDropout dropout;
   private final Map<String, Parameter> trained = new HashMap<>();
+  private final Set<String> trainedModules = new HashSet<>();
   private INDArray values;
   private INDArray gradients;
 
@@ -32,6 +35,7 @@ public final class ParameterSet {
     this.dropout = new InputDropout(lora == null ? 0 : lora.dropout());
     for (ParameterLayout.Entry entry : layout.entries()) {
       trained.put(entry.name(), new Parameter(null));
+      addModules(modelName(entry.name()));
     }
   }
 
@@ -81,6 +85,21 @@ public final class ParameterSet {
       trained.get(entry.name()).gradient(view(backend, gradient, entry));
     }
     gradients = gradient;
+  }
+
+  /** Whether anything in a module, an adapter on it included, is trained. */
+  boolean trains(String module) {
+    return trainedModules.contains(module);
+  }
+
+  private void addModules(String name) {
+    for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+      trainedModules.add(name.substring(0, dot));
+    }
+  }
+
+  private static String modelName(String name) {
+    return name.startsWith(PEFT_PREFIX) ? name.substring(PEFT_PREFIX.length()) : name;
   }
 
   /** Whether trained weights, if there are any, have values. */

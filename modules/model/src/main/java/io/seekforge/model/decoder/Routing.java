@@ -10,7 +10,7 @@ package io.seekforge.model.decoder;
  * @param weightsOf their weights
  * @param slots for each of them, its place in {@code chosen}
  */
-record Routing(
+public record Routing(
     int tokens,
     float[] scores,
     int[] chosen,
@@ -43,6 +43,17 @@ record Routing(
       slots[expert][at] = slot;
     }
     return new Routing(tokens, scores, chosen, firsts, tokensOf, weightsOf, slots);
+  }
+
+  /** The weights of {@link #chosen}, in its order. */
+  float[] weightsOfChosen() {
+    float[] weights = new float[chosen.length];
+    for (int expert = 0; expert < slots.length; expert++) {
+      for (int i = 0; i < slots[expert].length; i++) {
+        weights[slots[expert][i]] = weightsOf[expert][i];
+      }
+    }
+    return weights;
   }
 
   int count(int expert) {
