@@ -82,7 +82,8 @@ public final class EvaluateStage implements TrainingJob {
     Configuration configuration = spark.hadoopConfiguration();
     FolderModel base = FolderModel.of(recipe.model().path(), recipe.model().precision());
     SerializableConfiguration hadoop = new SerializableConfiguration(configuration);
-    ModelContext context = new ModelContext(base, Method.of(recipe), hadoop);
+    HadoopFolder train = new HadoopFolder(inputs.folder(StageName.TRAIN).root(), configuration);
+    ModelContext context = new ModelContext(base, Method.of(recipe, train), hadoop);
     try (Sent<SerializableConfiguration> sent = Sent.of(spark, hadoop);
         Sent<ModelContext> model = Sent.of(spark, context)) {
       StageFolder pack = inputs.folder(StageName.PACK);
@@ -90,7 +91,6 @@ public final class EvaluateStage implements TrainingJob {
           ShardSurvey.of(spark, sent.broadcast(), pack, recipe.evaluate().split());
       ModelStart start = ModelStart.of(spark, model.broadcast(), recipe.seed(), recipe.train());
       start.checkIds(shards);
-      HadoopFolder train = new HadoopFolder(inputs.folder(StageName.TRAIN).root(), configuration);
       byte[] parameters = TunedParameters.read(recipe, train, start.layout());
       Evaluation.Questions questions = questions(recipe.evaluate(), pack, shards, configuration);
       progress.message("evaluate: " + questions.cases().size() + " cases");

@@ -4,6 +4,7 @@ import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.model.checkpoint.DeltaCheckpoint;
 import io.seekforge.model.checkpoint.MergedCheckpoint;
 import io.seekforge.model.checkpoint.PeftAdapter;
 import io.seekforge.training.resident.FolderModel;
@@ -12,12 +13,14 @@ import io.seekforge.training.store.TemporaryFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Lays out what goes to serving: {@code adapter/}, byte for byte as trained, and on request {@code
  * merged/}, the base with the adapter folded in. With {@code method: full} the trained checkpoint
- * is {@code merged/} and there is no adapter.
+ * is {@code merged/} and there is no adapter; with {@code method: experts} the changed tensors are
+ * {@code delta/}.
  */
 public final class ExportStage implements TrainingJob {
   /** Folder of the merged checkpoint. */
@@ -57,6 +60,14 @@ public final class ExportStage implements TrainingJob {
       if (Method.full(recipe)) {
         temporary.copyFrom(train.child(Method.MODEL), MERGED);
         temporary.copyTo(MERGED, out.child(MERGED));
+      } else if (Method.delta(recipe)) {
+        Path delta = temporary.copyFrom(train.child(Method.DELTA), Method.DELTA);
+        temporary.copyTo(Method.DELTA, out.child(Method.DELTA));
+        if (recipe.export().merged()) {
+          DeltaCheckpoint.read(delta)
+              .merge(Path.of(recipe.model().path()), temporary.resolve(MERGED));
+          temporary.copyTo(MERGED, out.child(MERGED));
+        }
       } else {
         Path adapter = temporary.copyFrom(train.child(Method.ADAPTER), Method.ADAPTER);
         temporary.copyTo(Method.ADAPTER, out.child(Method.ADAPTER));
@@ -67,7 +78,10 @@ public final class ExportStage implements TrainingJob {
         }
       }
     }
-    long files = out.child(Method.ADAPTER).names().size() + out.child(MERGED).names().size();
+    long files =
+        Stream.of(Method.ADAPTER, Method.DELTA, MERGED)
+            .mapToLong(name -> out.child(name).names().size())
+            .sum();
     return new StageCounts(files, files, 0, new TreeMap<>(), new TreeMap<>());
   }
 }

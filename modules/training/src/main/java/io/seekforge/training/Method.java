@@ -2,9 +2,16 @@ package io.seekforge.training;
 
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.api.recipe.TrainSection;
+import io.seekforge.model.ExpertParameters;
 import io.seekforge.model.FullParameters;
 import io.seekforge.model.LoraConfig;
 import io.seekforge.model.Trainable;
+import io.seekforge.model.checkpoint.HfConfig;
+import io.seekforge.model.experts.ExpertConfig;
+import io.seekforge.model.experts.ExpertModules;
+import io.seekforge.training.store.HadoopFolder;
+import java.nio.file.Path;
+import java.util.List;
 
 /** What a recipe trains, and where the stage train leaves it. */
 final class Method {
@@ -14,14 +21,51 @@ final class Method {
   /** Folder of the checkpoint in the stage's output, with {@code method: full}. */
   static final String MODEL = "model";
 
+  /** Folder of the changed tensors in the stage's output, with {@code method: experts}. */
+  static final String DELTA = "delta";
+
   private Method() {}
 
   static boolean full(Recipe recipe) {
     return recipe.train().method().equals("full");
   }
 
+  static boolean experts(Recipe recipe) {
+    return recipe.train().method().equals("experts");
+  }
+
+  /** Whether chosen experts are trained themselves, not by an adapter. */
+  static boolean delta(Recipe recipe) {
+    return experts(recipe) && !recipe.train().experts().lora();
+  }
+
+  /**
+   * What is trained, as the stage train decided it.
+   *
+   * @param train its output
+   */
+  static Trainable of(Recipe recipe, HadoopFolder train) {
+    if (experts(recipe)) {
+      return of(recipe, ExpertChoice.read(train));
+    }
+    return of(recipe);
+  }
+
+  /** What is trained where the recipe alone decides: with {@code lora} or {@code full}. */
   static Trainable of(Recipe recipe) {
     return full(recipe) ? new FullParameters() : lora(recipe.train().lora());
+  }
+
+  /** What is trained of chosen experts. */
+  static Trainable of(Recipe recipe, ExpertConfig chosen) {
+    if (delta(recipe)) {
+      return new ExpertParameters(chosen);
+    }
+    LoraConfig lora = lora(recipe.train().lora());
+    List<String> targets =
+        ExpertModules.linears(HfConfig.read(Path.of(recipe.model().path())), chosen);
+    return new LoraConfig(
+        lora.r(), lora.alpha(), lora.dropout(), lora.rslora(), lora.dora(), targets);
   }
 
   static LoraConfig lora(TrainSection.LoraSection lora) {

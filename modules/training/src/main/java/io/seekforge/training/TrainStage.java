@@ -4,20 +4,25 @@ import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.model.ExpertParameters;
 import io.seekforge.model.LoraConfig;
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.Trainable;
+import io.seekforge.model.checkpoint.DeltaCheckpoint;
 import io.seekforge.model.checkpoint.HfCheckpoint;
 import io.seekforge.model.checkpoint.PeftAdapter;
 import io.seekforge.training.resident.FolderModel;
+import io.seekforge.training.store.HadoopFolder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Trains the base model on the packed shards. Output: {@code training.jsonl}, {@code checkpoints/},
- * and {@code adapter/} (PEFT) or, with {@code method: full}, {@code model/} (Hugging Face).
+ * and {@code adapter/} (PEFT), with {@code method: full} {@code model/} (Hugging Face), with {@code
+ * method: experts} {@code routing/} and {@code delta/} (the changed tensors).
  *
  * <p>A killed run goes on from its newest checkpoint and ends with the same bytes: the runner must
  * keep the stage's folder although it has no manifest yet.
@@ -45,7 +50,11 @@ public final class TrainStage implements TrainingJob {
 
   @Override
   public List<String> dictionaries(Recipe recipe) {
-    return FolderModel.files(recipe.model().path());
+    List<String> files = new ArrayList<>(FolderModel.files(recipe.model().path()));
+    if (!recipe.train().experts().config().isEmpty()) {
+      files.add(recipe.train().experts().config());
+    }
+    return List.copyOf(files);
   }
 
   @Override
@@ -61,8 +70,12 @@ public final class TrainStage implements TrainingJob {
       StageFolder output,
       Progress progress) {
     FolderModel base = FolderModel.of(recipe.model().path(), recipe.model().precision());
-    Trainable trainable = Method.of(recipe);
     StageFolder pack = inputs.folder(StageName.PACK);
+    HadoopFolder folder = new HadoopFolder(output.root(), spark.hadoopConfiguration());
+    if (Method.experts(recipe)) {
+      ExpertChoice.make(spark, recipe, base, pack, folder, progress);
+    }
+    Trainable trainable = Method.of(recipe, folder);
     TrainingRun.Outcome outcome =
         new TrainingRun(spark, recipe, base, trainable, pack, output, progress).run();
     output(recipe, base, trainable, outcome, output).write(spark, outcome.values());
@@ -85,6 +98,13 @@ public final class TrainStage implements TrainingJob {
           (folder, values) -> PeftAdapter.write(folder, lora, layout, values, named));
     }
     String original = base.folder();
+    if (trainable instanceof ExpertParameters experts) {
+      return new ModelOutput(
+          Method.DELTA,
+          output.root() + "/" + Method.DELTA,
+          (folder, values) ->
+              DeltaCheckpoint.write(folder, Path.of(original), experts.config(), layout, values));
+    }
     return new ModelOutput(
         Method.MODEL,
         output.root() + "/" + Method.MODEL,

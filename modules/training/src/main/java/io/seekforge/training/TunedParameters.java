@@ -2,6 +2,7 @@ package io.seekforge.training;
 
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.model.ParameterLayout;
+import io.seekforge.model.checkpoint.DeltaCheckpoint;
 import io.seekforge.model.checkpoint.PeftAdapter;
 import io.seekforge.model.checkpoint.WeightIndex;
 import io.seekforge.training.rounds.FlatVector;
@@ -21,6 +22,12 @@ final class TunedParameters {
     try (TemporaryFolder temporary = TemporaryFolder.make()) {
       if (Method.full(recipe)) {
         return weights(temporary.copyFrom(train.child(Method.MODEL), Method.MODEL), layout);
+      }
+      if (Method.delta(recipe)) {
+        Path delta = temporary.copyFrom(train.child(Method.DELTA), Method.DELTA);
+        try (INDArray parameters = DeltaCheckpoint.read(delta).parameters(layout)) {
+          return FlatVector.bytes(parameters);
+        }
       }
       Path adapter = temporary.copyFrom(train.child(Method.ADAPTER), Method.ADAPTER);
       try (INDArray parameters = PeftAdapter.read(adapter).parameters(layout)) {

@@ -6,6 +6,7 @@ import io.seekforge.api.recipe.CollectSection;
 import io.seekforge.api.recipe.DecontaminateSection;
 import io.seekforge.api.recipe.DedupSection;
 import io.seekforge.api.recipe.EvaluateSection;
+import io.seekforge.api.recipe.ExpertsSection;
 import io.seekforge.api.recipe.ExportSection;
 import io.seekforge.api.recipe.ModelSection;
 import io.seekforge.api.recipe.NormalizeSection;
@@ -26,6 +27,7 @@ final class TestRecipe {
   String method = "lora";
   double dropout;
   boolean dora;
+  ExpertsSection experts = ExpertsSection.none();
   double epochs = 1;
   int maxSteps;
   int sequencesPerStep = 1;
@@ -42,6 +44,7 @@ final class TestRecipe {
     return new TrainSection(
         method,
         new TrainSection.LoraSection(4, 8, dropout, false, dora, List.of("all-linear")),
+        experts,
         epochs,
         maxSteps,
         sequencesPerStep,

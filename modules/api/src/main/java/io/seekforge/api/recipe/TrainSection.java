@@ -5,8 +5,13 @@ import java.util.List;
 
 /** Training rounds. */
 public record TrainSection(
-    @Key(doc = "lora or full (every parameter).", def = "lora") String method,
+    @Key(
+            doc =
+                "lora, full (every parameter) or experts (of a mixture only those that the domain uses).",
+            def = "lora")
+        String method,
     @Key(doc = "The adapter.", def = "") LoraSection lora,
+    @Key(doc = "Which experts, with method: experts.", def = "") ExpertsSection experts,
     @Key(
             doc = "Passes over the training shards; steps follow from it unless max-steps is set.",
             def = "1.0")
@@ -45,7 +50,7 @@ public record TrainSection(
         ExchangeSection exchange)
     implements Serializable {
   public TrainSection {
-    Check.oneOf("method", method, List.of("lora", "full"));
+    Check.oneOf("method", method, List.of("lora", "full", "experts"));
     Check.positive("epochs", epochs);
     Check.atLeast("max-steps", maxSteps, 0);
     Check.atLeast("sequences-per-step", sequencesPerStep, 1);

@@ -3,11 +3,14 @@ package io.seekforge.cli.check;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.api.recipe.TrainSection.LoraSection;
 import io.seekforge.model.LoraConfig;
+import io.seekforge.model.ModelConfig;
 import io.seekforge.model.ParameterLayout;
+import io.seekforge.model.checkpoint.ExpertConfigFile;
 import io.seekforge.model.checkpoint.HfConfig;
+import io.seekforge.model.experts.ExpertConfig;
 import java.nio.file.Path;
 
-/** The adapter's targets are layers of the model. */
+/** The adapter's targets, or the experts that are to be trained, are modules of the model. */
 record AdapterCheck(Recipe recipe) implements OneCheck {
   @Override
   public String what() {
@@ -16,12 +19,19 @@ record AdapterCheck(Recipe recipe) implements OneCheck {
 
   @Override
   public void require() {
+    ModelConfig model = HfConfig.read(Path.of(recipe.model().path()));
     if (recipe.train().method().equals("lora")) {
       LoraSection lora = recipe.train().lora();
       ParameterLayout.of(
-          HfConfig.read(Path.of(recipe.model().path())),
+          model,
           new LoraConfig(
               lora.r(), lora.alpha(), lora.dropout(), lora.rslora(), lora.dora(), lora.targets()));
+    } else if (recipe.train().method().equals("experts")) {
+      ExpertConfig.requireExperts("train.method experts", model);
+      String config = recipe.train().experts().config();
+      if (!config.isEmpty()) {
+        ExpertConfigFile.read(Path.of(config)).check(config, model);
+      }
     }
   }
 }

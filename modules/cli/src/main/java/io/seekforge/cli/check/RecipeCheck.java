@@ -1,6 +1,7 @@
 package io.seekforge.cli.check;
 
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.api.recipe.TrainSection;
 import io.seekforge.cli.spark.HadoopSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,8 +22,13 @@ public interface RecipeCheck {
         new WeightsCheck(Path.of(recipe.model().path())),
         new TokenizerCheck(Path.of(recipe.model().tokenizerPath()), Path.of(recipe.model().path())),
         new LengthCheck(recipe, Path.of(recipe.model().path())),
-        new TrainableCheck(recipe.model(), recipe.train().method().equals("full")),
+        new TrainableCheck(recipe.model(), trainsWeights(recipe.train())),
         new AdapterCheck(recipe));
+  }
+
+  private static boolean trainsWeights(TrainSection train) {
+    return train.method().equals("full")
+        || train.method().equals("experts") && !train.experts().lora();
   }
 
   /** What {@code pretrain} needs. */

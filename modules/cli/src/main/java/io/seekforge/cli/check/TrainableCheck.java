@@ -7,7 +7,7 @@ import io.seekforge.model.Precision;
 /**
  * The model's weights are kept in a type that can be trained, where they are.
  *
- * @param full whether every parameter is trained
+ * @param full whether weights of the model itself are trained
  */
 record TrainableCheck(ModelSection model, boolean full) implements OneCheck {
   @Override
@@ -19,9 +19,9 @@ record TrainableCheck(ModelSection model, boolean full) implements OneCheck {
   public void require() {
     if (full && Precision.of(model.precision()).quantized()) {
       throw new SeekforgeException(
-          "Cannot train every parameter with model.precision "
+          "Cannot train weights with model.precision "
               + model.precision()
-              + ": take fp32 or bf16, or train.method: lora");
+              + ": take fp32 or bf16, or an adapter (train.method: lora)");
     }
   }
 }

@@ -1,18 +1,21 @@
 package io.seekforge.cli.command;
 
+import io.seekforge.model.checkpoint.DeltaCheckpoint;
 import io.seekforge.model.checkpoint.MergedCheckpoint;
 import io.seekforge.model.checkpoint.PeftAdapter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code merge}: an adapter folded into its base. */
+/** {@code merge}: an adapter or changed tensors folded into the base. */
 @Command(
     name = "merge",
-    description = "Folds a PEFT adapter into its base model: a Hugging Face checkpoint.",
+    description =
+        "Folds a PEFT adapter, or changed tensors, into the base model: a Hugging Face checkpoint.",
     footer = "The checkpoint has the base's types and shards. Tokenizer files are copied.",
     mixinStandardHelpOptions = true)
 final class MergeCommand implements Callable<Integer> {
@@ -23,12 +26,23 @@ final class MergeCommand implements Callable<Integer> {
       description = "Folder of the base model.")
   Path model;
 
-  @Option(
-      names = "--adapter",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder with adapter_config.json and adapter_model.safetensors.")
-  Path adapter;
+  @ArgGroup(multiplicity = "1")
+  Change change;
+
+  /** What goes into the base. */
+  static final class Change {
+    @Option(
+        names = "--adapter",
+        paramLabel = "DIR",
+        description = "Folder with adapter_config.json and adapter_model.safetensors.")
+    Path adapter;
+
+    @Option(
+        names = "--delta",
+        paramLabel = "DIR",
+        description = "Folder with delta.safetensors: tensors that train.method experts changed.")
+    Path delta;
+  }
 
   @Option(
       names = "--out",
@@ -42,7 +56,11 @@ final class MergeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NewFolder.require(spec, "--out", out);
-    MergedCheckpoint.write(model, PeftAdapter.read(adapter), out);
+    if (change.delta == null) {
+      MergedCheckpoint.write(model, PeftAdapter.read(change.adapter), out);
+    } else {
+      DeltaCheckpoint.read(change.delta).merge(model, out);
+    }
     Screen.of(spec).result(out.toString());
     return 0;
   }

@@ -12,6 +12,7 @@ import java.util.SortedMap;
  * @param rewrites rewritten documents, the first {@value #MOST_REWRITES} of each stage
  * @param audit hits of decontamination, the first {@value #MOST_AUDITED}, doubtful ones first
  * @param training losses by round, at most {@value #MOST_POINTS}
+ * @param experts use of routed experts by domain and layer; empty unless experts are trained
  * @param evaluation {@code evaluation.json} as it is, null if the stage did not run
  */
 public record Report(
@@ -27,6 +28,7 @@ public record Report(
     List<Audited> audit,
     Corpus corpus,
     Training training,
+    List<ExpertLayer> experts,
     JsonNode evaluation,
     List<Sample> samples,
     SortedMap<String, String> paths,
@@ -106,6 +108,15 @@ public record Report(
 
   /** Loss on the validation shards after a round. */
   public record Validation(long round, double validLoss) {}
+
+  /**
+   * How a layer with routed experts was used.
+   *
+   * @param load selections ÷ their mean, by expert
+   * @param chosen the experts that are trained
+   */
+  public record ExpertLayer(
+      String domain, int layer, long tokens, List<Double> load, List<Integer> chosen) {}
 
   /** One evaluation case, base and tuned. */
   public record Sample(

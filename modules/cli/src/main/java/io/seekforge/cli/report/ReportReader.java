@@ -44,6 +44,8 @@ final class ReportReader {
         AuditReader.read(context.spark(), context.input(StageName.DECONTAMINATE)),
         CorpusReader.read(context.spark(), context.input(StageName.DECONTAMINATE).documents()),
         new CurveReader(files).read(context.input(StageName.TRAIN).child("training.jsonl")),
+        new ExpertsReader(context.spark(), files)
+            .read(context.input(StageName.TRAIN).child("routing")),
         evaluation,
         new SampleReader(files)
             .read(evaluate.child("predictions.jsonl"), recipe.report().samples()),

@@ -16,6 +16,15 @@ import org.apache.hadoop.fs.Path;
 record SmallFiles(Workspace workspace) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Whether a file is there. */
+  boolean exists(String path) {
+    try {
+      return workspace.files().exists(new Path(path));
+    } catch (IOException e) {
+      throw failure(path, e);
+    }
+  }
+
   JsonNode json(String path) {
     try (BufferedReader reader = open(path)) {
       return JSON.readTree(reader);

@@ -78,8 +78,8 @@ final class RecipeCheckTest {
     assertThat(errors("model.precision=nf4")).isEmpty();
     assertThat(errors("model.precision=nf4", "train.method=full"))
         .containsExactly(
-            "Cannot train every parameter with model.precision nf4: take fp32 or bf16, or"
-                + " train.method: lora");
+            "Cannot train weights with model.precision nf4: take fp32 or bf16, or an adapter"
+                + " (train.method: lora)");
     assertThat(errors(RecipeCheck.pretrain(recipe("model.precision=int8"))))
         .singleElement()
         .asString()

@@ -23,9 +23,8 @@ public record DeltaCheckpoint(ExpertConfig config, SafetensorsFile tensors) {
   private static final String BASE = "base_sha256";
 
   /**
-   * Writes a delta folder's two files.
+   * Writes a delta folder, replacing one that is there.
    *
-   * @param folder is there
    * @param values flat float32 vector of the layout
    */
   public static void write(
@@ -43,8 +42,12 @@ public record DeltaCheckpoint(ExpertConfig config, SafetensorsFile tensors) {
               SafetensorsWriter.writeFloats(
                   dtype, FloatBuffer.wrap(FlatVector.floats(values, entry)), out));
     }
-    writer.write(folder.resolve(WEIGHTS));
-    ExpertConfigFile.write(folder.resolve(ExpertConfigFile.NAME), config);
+    ModelFolder.replace(
+        folder,
+        temporary -> {
+          writer.write(temporary.resolve(WEIGHTS));
+          ExpertConfigFile.write(temporary.resolve(ExpertConfigFile.NAME), config);
+        });
   }
 
   /**

@@ -30,7 +30,8 @@ final class ModelFolder {
           "chat_template.jinja",
           "chat_template.json");
   private static final List<String> CONFIG_FILES = List.of(HfConfig.FILE, "generation_config.json");
-  private static final List<String> MARKS = List.of(HfConfig.FILE, PeftAdapter.CONFIG);
+  private static final List<String> MARKS =
+      List.of(HfConfig.FILE, PeftAdapter.CONFIG, DeltaCheckpoint.WEIGHTS);
 
   private ModelFolder() {}
 

@@ -1,10 +1,12 @@
 package io.seekforge.cli.report.html;
 
 import io.seekforge.cli.report.Report;
+import io.seekforge.cli.report.Report.ExpertLayer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The whole page. */
 public final class Page {
@@ -12,6 +14,10 @@ public final class Page {
 
   /** {@code index.html} of a report. */
   public static String of(Report report) {
+    return page(report.title(), subtitle(report), body(report));
+  }
+
+  private static String page(String title, String subtitle, String body) {
     return """
         <!DOCTYPE html>
         <html lang="en">
@@ -31,12 +37,12 @@ public final class Page {
         </body>
         </html>
         """
-        .formatted(
-            Text.escape(report.title()),
-            style(),
-            Text.escape(report.title()),
-            Text.escape(subtitle(report)),
-            body(report));
+        .formatted(Text.escape(title), style(), Text.escape(title), Text.escape(subtitle), body);
+  }
+
+  /** A page of the use of experts alone. */
+  public static String ofExperts(String title, List<ExpertLayer> layers) {
+    return page(title, "Routing statistics", new ExpertsPart(layers).html());
   }
 
   private static String subtitle(Report report) {
@@ -52,6 +58,7 @@ public final class Page {
     return new SummaryPart(report).html()
         + new EvaluationPart(report).html()
         + new TrainingPart(report).html()
+        + new ExpertsPart(report.experts()).html()
         + new CorpusPart(report).html()
         + new VariantsPart(report).html()
         + new DefectsPart(report).html()

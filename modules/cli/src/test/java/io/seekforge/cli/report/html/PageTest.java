@@ -28,7 +28,8 @@ final class PageTest {
         .contains("94.2 %", "5.8 %", "exact_duplicate", "raw/broken.jsonl", "invalid_json")
         .contains("surface=新冠病毒", "gastritis", "0123456789abcdef", "validation loss")
         .contains("common_words", "3 of 20", "a form of words")
-        .contains("Learning curve", "Lineage", "decontaminate");
+        .contains("Learning curve", "Lineage", "decontaminate")
+        .contains("expert 1: load 2.250, chosen", "Overlap of domains", "50.0 %");
   }
 
   @Test
@@ -61,7 +62,7 @@ final class PageTest {
       assertThat(pictures.group()).doesNotContain("NaN", "Infinity");
       count++;
     }
-    assertThat(count).isEqualTo(7);
+    assertThat(count).isEqualTo(10);
   }
 
   @Test
@@ -81,6 +82,7 @@ final class PageTest {
             List.of(),
             new Report.Corpus(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of()),
             new Report.Training(List.of(), List.of()),
+            List.of(),
             new com.fasterxml.jackson.databind.ObjectMapper().createObjectNode(),
             List.of(),
             full.paths(),

@@ -82,6 +82,7 @@ final class ReportFixture {
                 "a form of words" + text)),
         corpus(),
         training(),
+        experts(),
         evaluation(),
         List.of(
             new Sample(
@@ -193,6 +194,13 @@ final class ReportFixture {
     }
     validations.add(0, new Validation(0, 3.3));
     return new Training(rounds, validations);
+  }
+
+  private List<Report.ExpertLayer> experts() {
+    return List.of(
+        new Report.ExpertLayer("finance" + text, 1, 900, List.of(0.5, 2.25, 0.25), List.of(1)),
+        new Report.ExpertLayer("law" + text, 1, 700, List.of(0.0, 1.5, 1.5), List.of(1, 2)),
+        new Report.ExpertLayer("law" + text, 2, 700, List.of(3.0, 0.0, 0.0), List.of(0)));
   }
 
   private static JsonNode evaluation() {
