@@ -69,7 +69,9 @@ final class QuantizedModelTest {
         norm += Math.pow(expected[i], 2);
       }
       assertThat(norm).isPositive();
-      assertThat(Math.sqrt(difference / norm)).isLessThan(1e-6);
+      // The head and what else is not quantised stays in bfloat16.
+      double tolerance = TinyModels.roundsActivations() ? 1e-2 : 1e-6;
+      assertThat(Math.sqrt(difference / norm)).isLessThan(tolerance);
     }
   }
 

@@ -1,6 +1,10 @@
 package io.seekforge.model;
 
 import io.seekforge.api.PackedSequence;
+import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.ElementType;
+import io.seekforge.tensor.Tensor;
+import io.seekforge.tensor.cpu.CpuBackend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +13,27 @@ import java.util.Random;
 /** Small models and sequences for tests. */
 public final class TinyModels {
   private TinyModels() {}
+
+  /**
+   * Whether a product with a bfloat16 weight rounds its other operand too, as on processors that
+   * multiply bfloat16.
+   */
+  public static boolean roundsActivations() {
+    try (Backend backend = new CpuBackend()) {
+      Tensor x = Tensor.of(backend.allocate(ElementType.FLOAT32, 4 * 64), 4, 64);
+      Tensor weight = Tensor.of(backend.allocate(ElementType.BFLOAT16, 64 * 64), 64, 64);
+      Tensor y = Tensor.of(backend.allocate(ElementType.FLOAT32, 4 * 64), 4, 64);
+      float[] between = new float[4 * 64];
+      Arrays.fill(between, 1 + 0x1p-10f); // bfloat16 has 7 bits after the point
+      backend.write(between, x);
+      float[] ones = new float[64 * 64];
+      Arrays.fill(ones, 1);
+      backend.write(ones, weight);
+      backend.multiply(x, false, weight, true, 1, 0, y);
+      backend.read(y, between);
+      return between[0] == 64;
+    }
+  }
 
   public static ModelConfig llama(boolean tied) {
     return config("llama", tied, false, false, null, null, null);

@@ -2,6 +2,7 @@ package io.seekforge.model.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.seekforge.api.PackedSequence;
 import io.seekforge.api.SeekforgeException;
@@ -12,6 +13,7 @@ import io.seekforge.model.LoraConfig;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.ModelWorker;
 import io.seekforge.model.Precision;
+import io.seekforge.model.TinyModels;
 import io.seekforge.model.WeightCatalog;
 import io.seekforge.model.WeightSpec;
 import io.seekforge.model.WeightSpec.Role;
@@ -89,7 +91,9 @@ final class Fp8CheckpointTest {
   void itComputesWhatItsRestoredWeightsCompute(Precision precision) {
     try (CausalModel narrow = CausalModel.load(fp8, precision);
         CausalModel restored = CausalModel.load(wide, Precision.FP32)) {
-      assertThat(logits(narrow)).isEqualTo(logits(restored));
+      // With FP8, what is not in it is bfloat16.
+      float tolerance = precision == Precision.FP8 && TinyModels.roundsActivations() ? 1e-2f : 0;
+      assertThat(logits(narrow)).containsExactly(logits(restored), offset(tolerance));
     }
   }
 
