@@ -6,10 +6,15 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /** float32 with its lower half cut off: the upper 16 bits, rounded to nearest, ties to even. */
 final class Bfloat16 {
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  private static final VectorSpecies<Short> HALVES =
+      VectorSpecies.of(short.class, WideLanes.shape(Short.SIZE));
+  private static final VectorSpecies<Integer> WORDS =
+      VectorSpecies.of(int.class, WideLanes.shape(Integer.SIZE));
 
   private Bfloat16() {}
 
@@ -28,10 +33,9 @@ final class Bfloat16 {
   /** Widens {@code count} numbers; positions are in bytes. */
   static void widen(ByteBuffer x, int a, ByteBuffer y, int b, int count) {
     int i = 0;
-    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
-      ShortVector narrow = ShortVector.fromByteBuffer(ShortVector.SPECIES_128, x, a + 2 * i, ORDER);
-      IntVector wide =
-          (IntVector) narrow.convertShape(VectorOperators.S2I, IntVector.SPECIES_256, 0);
+    for (; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
+      ShortVector narrow = ShortVector.fromByteBuffer(HALVES, x, a + 2 * i, ORDER);
+      IntVector wide = (IntVector) narrow.convertShape(VectorOperators.S2I, WORDS, 0);
       wide.lanewise(VectorOperators.LSHL, 16).intoByteBuffer(y, b + 4 * i, ORDER);
     }
     for (; i < count; i++) {
@@ -42,15 +46,12 @@ final class Bfloat16 {
   /** Narrows {@code count} numbers; positions are in bytes. */
   static void narrow(ByteBuffer x, int a, ByteBuffer y, int b, int count) {
     int i = 0;
-    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
-      IntVector bits = IntVector.fromByteBuffer(IntVector.SPECIES_256, x, a + 4 * i, ORDER);
+    for (; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
+      IntVector bits = IntVector.fromByteBuffer(WORDS, x, a + 4 * i, ORDER);
       IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
       IntVector rounded = bits.add(0x7fff).add(odd).lanewise(VectorOperators.LSHR, 16);
       VectorMask<Integer> nan = bits.and(0x7fffffff).compare(VectorOperators.GT, 0x7f800000);
-      ((ShortVector)
-              rounded
-                  .blend(0x7fc0, nan)
-                  .convertShape(VectorOperators.I2S, ShortVector.SPECIES_128, 0))
+      ((ShortVector) rounded.blend(0x7fc0, nan).convertShape(VectorOperators.I2S, HALVES, 0))
           .intoByteBuffer(y, b + 2 * i, ORDER);
     }
     for (; i < count; i++) {

@@ -3,11 +3,11 @@ package io.seekforge.tensor.cpu;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Eight floats at a time, on every machine, so that sums have the same order everywhere.
+ * Eight floats at a time, on every machine, so that sums have the same order everywhere. {@link
+ * WideLanes} are for what is computed element by element.
  *
  * <p>Only operations that IEEE 754 rounds exactly are used (add, multiply, divide, square root,
  * fused multiply-add): the interpreter and both compilers then give the same bits. Library
@@ -18,22 +18,6 @@ final class Lanes {
   static final int COUNT = 8;
   static final int BYTES = 32;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-
-  private static final float LOG2_E = 1.44269504088896341f;
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
-
-  /** Adding it rounds to an integer, which then stands in the low bits (1.5 · 2²³). */
-  private static final float ROUND = 12582912f;
-
-  private static final float LOWEST = -87f;
-  private static final float HIGHEST = 88f;
-
-  /** Polynomial of Cephes' expf (Moshier), error about 1 ulp on [−ln 2 / 2, ln 2 / 2]. */
-  private static final float[] EXP = {
-    1.9875691500E-4f, 1.3981999507E-3f, 8.3334519073E-3f,
-    4.1665795894E-2f, 1.6666665459E-1f, 5.0000001201E-1f
-  };
 
   private Lanes() {}
 
@@ -57,44 +41,5 @@ final class Lanes {
   static float sum(FloatVector v) {
     return ((v.lane(0) + v.lane(4)) + (v.lane(1) + v.lane(5)))
         + ((v.lane(2) + v.lane(6)) + (v.lane(3) + v.lane(7)));
-  }
-
-  static float max(FloatVector v) {
-    return v.reduceLanes(VectorOperators.MAX);
-  }
-
-  /** e^x for x clamped to [−87, 88]. */
-  static FloatVector exp(FloatVector x) {
-    FloatVector clamped = x.max(LOWEST).min(HIGHEST);
-    FloatVector rounded = clamped.fma(all(LOG2_E), all(ROUND));
-    FloatVector n = rounded.sub(ROUND);
-    FloatVector r = n.fma(all(-LN2_HIGH), clamped);
-    r = n.fma(all(-LN2_LOW), r);
-    FloatVector p = all(EXP[0]).fma(r, all(EXP[1]));
-    p = p.fma(r, all(EXP[2]));
-    p = p.fma(r, all(EXP[3]));
-    p = p.fma(r, all(EXP[4]));
-    p = p.fma(r, all(EXP[5]));
-    FloatVector y = p.fma(r.mul(r), r).add(1f);
-    return y.reinterpretAsInts()
-        .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-        .reinterpretAsFloats();
-  }
-
-  /** The same steps, and the same bits, for one number. */
-  static float exp(float x) {
-    float clamped = Math.min(Math.max(x, LOWEST), HIGHEST);
-    float rounded = Math.fma(clamped, LOG2_E, ROUND);
-    float n = rounded - ROUND;
-    float r = Math.fma(n, -LN2_HIGH, clamped);
-    r = Math.fma(n, -LN2_LOW, r);
-    float p = Math.fma(EXP[0], r, EXP[1]);
-    p = Math.fma(p, r, EXP[2]);
-    p = Math.fma(p, r, EXP[3]);
-    p = Math.fma(p, r, EXP[4]);
-    p = Math.fma(p, r, EXP[5]);
-    float y = Math.fma(p, r * r, r) + 1f;
-    return Float.intBitsToFloat(
-        Float.floatToRawIntBits(y) + (Float.floatToRawIntBits(rounded) << 23));
   }
 }

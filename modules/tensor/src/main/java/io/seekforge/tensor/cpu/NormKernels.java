@@ -34,11 +34,12 @@ final class NormKernels {
       ByteBuffer y,
       int b,
       int columns) {
-    FloatVector scales = Lanes.all(scale);
+    FloatVector scales = WideLanes.all(scale);
     int i = 0;
-    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
-      FloatVector value = Lanes.load(x, a + 4 * i).mul(scales).mul(Lanes.load(weight, w + 4 * i));
-      Lanes.store(value, y, b + 4 * i);
+    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
+      FloatVector value =
+          WideLanes.load(x, a + 4 * i).mul(scales).mul(WideLanes.load(weight, w + 4 * i));
+      WideLanes.store(value, y, b + 4 * i);
     }
     for (; i < columns; i++) {
       y.putFloat(b + 4 * i, x.getFloat(a + 4 * i) * scale * weight.getFloat(w + 4 * i));
@@ -106,16 +107,16 @@ final class NormKernels {
       int out,
       boolean accumulate,
       int columns) {
-    FloatVector scales = Lanes.all(scale);
-    FloatVector shrinks = Lanes.all(shrink);
+    FloatVector scales = WideLanes.all(scale);
+    FloatVector shrinks = WideLanes.all(shrink);
     int i = 0;
-    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
-      FloatVector g = Lanes.load(dy, d + 4 * i).mul(Lanes.load(weight, w + 4 * i));
-      FloatVector value = g.fma(scales, Lanes.load(x, a + 4 * i).mul(shrinks));
+    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
+      FloatVector g = WideLanes.load(dy, d + 4 * i).mul(WideLanes.load(weight, w + 4 * i));
+      FloatVector value = g.fma(scales, WideLanes.load(x, a + 4 * i).mul(shrinks));
       if (accumulate) {
-        value = Lanes.load(dx, out + 4 * i).add(value);
+        value = WideLanes.load(dx, out + 4 * i).add(value);
       }
-      Lanes.store(value, dx, out + 4 * i);
+      WideLanes.store(value, dx, out + 4 * i);
     }
     for (; i < columns; i++) {
       float g = dy.getFloat(d + 4 * i) * weight.getFloat(w + 4 * i);
@@ -126,12 +127,12 @@ final class NormKernels {
 
   private static void weightRow(
       ByteBuffer dy, int d, ByteBuffer x, int a, float scale, ByteBuffer dw, int w, int columns) {
-    FloatVector scales = Lanes.all(scale);
+    FloatVector scales = WideLanes.all(scale);
     int i = 0;
-    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
-      FloatVector normed = Lanes.load(x, a + 4 * i).mul(scales);
-      FloatVector sum = normed.fma(Lanes.load(dy, d + 4 * i), Lanes.load(dw, w + 4 * i));
-      Lanes.store(sum, dw, w + 4 * i);
+    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
+      FloatVector normed = WideLanes.load(x, a + 4 * i).mul(scales);
+      FloatVector sum = normed.fma(WideLanes.load(dy, d + 4 * i), WideLanes.load(dw, w + 4 * i));
+      WideLanes.store(sum, dw, w + 4 * i);
     }
     for (; i < columns; i++) {
       float normed = x.getFloat(a + 4 * i) * scale;

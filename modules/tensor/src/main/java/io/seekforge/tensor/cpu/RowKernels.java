@@ -101,8 +101,8 @@ final class RowKernels {
 
   static void zero(ByteBuffer bytes, int start, int columns) {
     int i = 0;
-    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
-      Lanes.store(Lanes.zero(), bytes, start + 4 * i);
+    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
+      WideLanes.store(WideLanes.zero(), bytes, start + 4 * i);
     }
     for (; i < columns; i++) {
       bytes.putFloat(start + 4 * i, 0f);
@@ -111,8 +111,8 @@ final class RowKernels {
 
   static void addRow(ByteBuffer x, int a, ByteBuffer y, int b, int columns) {
     int i = 0;
-    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
-      Lanes.store(Lanes.load(y, b + 4 * i).add(Lanes.load(x, a + 4 * i)), y, b + 4 * i);
+    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
+      WideLanes.store(WideLanes.load(y, b + 4 * i).add(WideLanes.load(x, a + 4 * i)), y, b + 4 * i);
     }
     for (; i < columns; i++) {
       y.putFloat(b + 4 * i, y.getFloat(b + 4 * i) + x.getFloat(a + 4 * i));
@@ -121,11 +121,11 @@ final class RowKernels {
 
   private static void addScaled(
       ByteBuffer x, int a, float factor, ByteBuffer y, int b, int columns) {
-    FloatVector factors = Lanes.all(factor);
+    FloatVector factors = WideLanes.all(factor);
     int i = 0;
-    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
-      FloatVector sum = Lanes.load(x, a + 4 * i).fma(factors, Lanes.load(y, b + 4 * i));
-      Lanes.store(sum, y, b + 4 * i);
+    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
+      FloatVector sum = WideLanes.load(x, a + 4 * i).fma(factors, WideLanes.load(y, b + 4 * i));
+      WideLanes.store(sum, y, b + 4 * i);
     }
     for (; i < columns; i++) {
       float sum = Math.fma(x.getFloat(a + 4 * i), factor, y.getFloat(b + 4 * i));

@@ -10,12 +10,12 @@ final class SoftmaxKernels {
   static float max(ByteBuffer x, int at, int count) {
     float max = Float.NEGATIVE_INFINITY;
     int i = 0;
-    if (count >= Lanes.COUNT) {
-      FloatVector highest = Lanes.load(x, at);
-      for (i = Lanes.COUNT; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
-        highest = highest.max(Lanes.load(x, at + 4 * i));
+    if (count >= WideLanes.COUNT) {
+      FloatVector highest = WideLanes.load(x, at);
+      for (i = WideLanes.COUNT; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
+        highest = highest.max(WideLanes.load(x, at + 4 * i));
       }
-      max = Lanes.max(highest);
+      max = WideLanes.max(highest);
     }
     for (; i < count; i++) {
       max = Math.max(max, x.getFloat(at + 4 * i));
@@ -23,23 +23,23 @@ final class SoftmaxKernels {
     return max;
   }
 
-  /** x ← exp(x − max); returns their sum. */
+  /** x ← exp(x − max); returns their sum, added up in the order of two {@link Lanes}. */
   static float expSum(ByteBuffer x, int at, int count, float max) {
-    FloatVector maxima = Lanes.all(max);
+    FloatVector maxima = WideLanes.all(max);
     FloatVector even = Lanes.zero();
     FloatVector odd = Lanes.zero();
     int i = 0;
     for (; i + 2 * Lanes.COUNT <= count; i += 2 * Lanes.COUNT) {
-      FloatVector a = Lanes.exp(Lanes.load(x, at + 4 * i).sub(maxima));
-      FloatVector b = Lanes.exp(Lanes.load(x, at + 4 * i + Lanes.BYTES).sub(maxima));
-      Lanes.store(a, x, at + 4 * i);
-      Lanes.store(b, x, at + 4 * i + Lanes.BYTES);
-      even = even.add(a);
-      odd = odd.add(b);
+      for (int part = 0; part < 2 * Lanes.COUNT; part += WideLanes.COUNT) {
+        int place = at + 4 * (i + part);
+        WideLanes.store(WideLanes.exp(WideLanes.load(x, place).sub(maxima)), x, place);
+      }
+      even = even.add(Lanes.load(x, at + 4 * i));
+      odd = odd.add(Lanes.load(x, at + 4 * i + Lanes.BYTES));
     }
     float sum = Lanes.sum(even.add(odd));
     for (; i < count; i++) {
-      float value = Lanes.exp(x.getFloat(at + 4 * i) - max);
+      float value = WideLanes.exp(x.getFloat(at + 4 * i) - max);
       x.putFloat(at + 4 * i, value);
       sum += value;
     }
@@ -48,21 +48,21 @@ final class SoftmaxKernels {
 
   /** x ← exp(x − max) · inverse. */
   static void probabilities(ByteBuffer x, int at, int count, float max, float inverse) {
-    FloatVector maxima = Lanes.all(max);
+    FloatVector maxima = WideLanes.all(max);
     int i = 0;
-    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
-      FloatVector value = Lanes.exp(Lanes.load(x, at + 4 * i).sub(maxima));
-      Lanes.store(value.mul(inverse), x, at + 4 * i);
+    for (; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
+      FloatVector value = WideLanes.exp(WideLanes.load(x, at + 4 * i).sub(maxima));
+      WideLanes.store(value.mul(inverse), x, at + 4 * i);
     }
     for (; i < count; i++) {
-      x.putFloat(at + 4 * i, Lanes.exp(x.getFloat(at + 4 * i) - max) * inverse);
+      x.putFloat(at + 4 * i, WideLanes.exp(x.getFloat(at + 4 * i) - max) * inverse);
     }
   }
 
   static void scale(ByteBuffer x, int at, int count, float factor) {
     int i = 0;
-    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
-      Lanes.store(Lanes.load(x, at + 4 * i).mul(factor), x, at + 4 * i);
+    for (; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
+      WideLanes.store(WideLanes.load(x, at + 4 * i).mul(factor), x, at + 4 * i);
     }
     for (; i < count; i++) {
       x.putFloat(at + 4 * i, x.getFloat(at + 4 * i) * factor);
@@ -72,11 +72,11 @@ final class SoftmaxKernels {
   /** dp ← p · (dp − delta) · scale: the gradient of the scores. */
   static void scoreGradient(
       ByteBuffer p, int a, ByteBuffer dp, int b, int count, float delta, float scale) {
-    FloatVector deltas = Lanes.all(delta);
+    FloatVector deltas = WideLanes.all(delta);
     int i = 0;
-    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
-      FloatVector difference = Lanes.load(dp, b + 4 * i).sub(deltas);
-      Lanes.store(Lanes.load(p, a + 4 * i).mul(difference).mul(scale), dp, b + 4 * i);
+    for (; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
+      FloatVector difference = WideLanes.load(dp, b + 4 * i).sub(deltas);
+      WideLanes.store(WideLanes.load(p, a + 4 * i).mul(difference).mul(scale), dp, b + 4 * i);
     }
     for (; i < count; i++) {
       float difference = dp.getFloat(b + 4 * i) - delta;
