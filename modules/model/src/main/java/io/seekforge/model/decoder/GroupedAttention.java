@@ -34,8 +34,10 @@ final class GroupedAttention implements AttentionBlock {
     this.layer = layer;
     int d = config.headDim();
     float scale = (float) (1 / Math.sqrt(d));
-    this.shape = new AttentionShape(config.heads(), config.kvHeads(), d, d, scale);
     String module = "model.layers." + layer + ".self_attn";
+    this.shape =
+        new AttentionShape(
+            config.heads(), config.kvHeads(), d, d, scale, parameters.operands(module + ".o_proj"));
     this.qkv =
         new LinearGroup(
             backend,

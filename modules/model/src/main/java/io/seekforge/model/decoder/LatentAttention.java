@@ -46,8 +46,15 @@ final class LatentAttention implements AttentionBlock {
     this.layer = layer;
     this.mla = config.mla();
     int heads = config.heads();
-    this.shape = new AttentionShape(heads, heads, mla.qkHeadDim(), mla.vHeadDim(), scale(config));
     String module = "model.layers." + layer + ".self_attn";
+    this.shape =
+        new AttentionShape(
+            heads,
+            heads,
+            mla.qkHeadDim(),
+            mla.vHeadDim(),
+            scale(config),
+            parameters.operands(module + ".o_proj"));
     boolean bias = config.qkvBias();
     this.query = new LatentQuery(backend, config, parameters, rank, module, INNER_EPSILON);
     this.compress =

@@ -4,6 +4,7 @@ import io.seekforge.model.LoraConfig;
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.Trainable;
 import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,6 +44,13 @@ public final class ParameterSet {
   public Parameter parameter(String name) {
     Parameter parameter = trained.get(name);
     return parameter != null ? parameter : new Parameter(base.weight(name));
+  }
+
+  /** What products beside a frozen linear may be rounded to: bfloat16 if its weight is. */
+  ElementType operands(String module) {
+    Tensor weight = parameter(module + ".weight").value();
+    boolean narrow = weight != null && weight.type() == ElementType.BFLOAT16;
+    return narrow ? ElementType.BFLOAT16 : ElementType.FLOAT32;
   }
 
   /** The adapter on a linear; null without one. */

@@ -13,12 +13,21 @@ final class AttentionKernels implements AutoCloseable {
   /** Query rows of a block. */
   private static final int BLOCK = 64;
 
+  /** Query rows from which rounding to bfloat16 is worth its filling up to blocks. */
+  private static final int LEAST_ROWS = 16;
+
   private final Products products;
-  private CpuStorage scoreStorage;
-  private CpuStorage gradientStorage;
+  private final Bfloat16Attention narrow;
+  private final Scratch scoreBlock = new Scratch(ElementType.FLOAT32);
+  private final Scratch gradientBlock = new Scratch(ElementType.FLOAT32);
 
   AttentionKernels(Products products) {
     this.products = products;
+    this.narrow = new Bfloat16Attention(products);
+  }
+
+  private static boolean narrows(AttentionShape shape, Tensor q) {
+    return shape.operands() == ElementType.BFLOAT16 && Products.BFLOAT16 && q.rows() >= LEAST_ROWS;
   }
 
   /** The heads that share the keys and values {@code group}. */
@@ -30,8 +39,11 @@ final class AttentionKernels implements AutoCloseable {
       Tensor v,
       Tensor out,
       Tensor statistics) {
+    if (narrows(shape, q)) {
+      narrow.forward(shape, group, q, k, v, out, statistics);
+      return;
+    }
     int past = k.rows() - q.rows();
-    reserve(k.rows(), false);
     int shared = shape.heads() / shape.kvHeads();
     for (int head = group * shared; head < (group + 1) * shared; head++) {
       Tensor heads = head(q, head, shape.qkDim());
@@ -41,7 +53,7 @@ final class AttentionKernels implements AutoCloseable {
       for (int from = 0; from < q.rows(); from += BLOCK) {
         int to = Math.min(q.rows(), from + BLOCK);
         int seen = past + to;
-        Tensor scores = Tensor.of(scoreStorage, to - from, seen);
+        Tensor scores = scoreBlock.matrix(to - from, seen);
         products.multiply(
             heads.rows(from, to), false, keys.rows(0, seen), true, shape.scale(), 0, scores);
         softmax(scores, past + from, head, statistics == null ? null : statistics.rows(from, to));
@@ -81,7 +93,10 @@ final class AttentionKernels implements AutoCloseable {
       Tensor dq,
       Tensor dk,
       Tensor dv) {
-    reserve(k.rows(), true);
+    if (narrows(shape, q)) {
+      narrow.backward(shape, group, q, k, v, out, statistics, dOut, dq, dk, dv);
+      return;
+    }
     int shared = shape.heads() / shape.kvHeads();
     for (int head = group * shared; head < (group + 1) * shared; head++) {
       Tensor keys = head(k, group, shape.qkDim());
@@ -93,8 +108,8 @@ final class AttentionKernels implements AutoCloseable {
         Tensor queries = head(q, head, shape.qkDim()).rows(from, to);
         Tensor dOutputs = head(dOut, head, shape.vDim()).rows(from, to);
         Tensor outputs = head(out, head, shape.vDim()).rows(from, to);
-        Tensor p = Tensor.of(scoreStorage, to - from, to);
-        Tensor dp = Tensor.of(gradientStorage, to - from, to);
+        Tensor p = scoreBlock.matrix(to - from, to);
+        Tensor dp = gradientBlock.matrix(to - from, to);
         products.multiply(queries, false, keys.rows(0, to), true, shape.scale(), 0, p);
         probabilities(p, from, head, statistics.rows(from, to));
         products.multiply(p, true, dOutputs, false, 1, 1, dValues.rows(0, to));
@@ -137,17 +152,10 @@ final class AttentionKernels implements AutoCloseable {
     return x.columns(head * size, (head + 1) * size);
   }
 
-  private void reserve(int keys, boolean gradient) {
-    long size = (long) BLOCK * keys;
-    scoreStorage = CpuStorage.grown(scoreStorage, ElementType.FLOAT32, size);
-    if (gradient) {
-      gradientStorage = CpuStorage.grown(gradientStorage, ElementType.FLOAT32, size);
-    }
-  }
-
   @Override
   public void close() {
-    CpuStorage.release(scoreStorage);
-    CpuStorage.release(gradientStorage);
+    scoreBlock.close();
+    gradientBlock.close();
+    narrow.close();
   }
 }

@@ -43,11 +43,11 @@ final class Bfloat16 {
     }
   }
 
-  /** Narrows {@code count} numbers; positions are in bytes. */
-  static void narrow(ByteBuffer x, int a, ByteBuffer y, int b, int count) {
+  /** Narrows {@code count} numbers times a factor; positions are in bytes. */
+  static void narrow(ByteBuffer x, int a, float factor, ByteBuffer y, int b, int count) {
     int i = 0;
     for (; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
-      IntVector bits = IntVector.fromByteBuffer(WORDS, x, a + 4 * i, ORDER);
+      IntVector bits = WideLanes.load(x, a + 4 * i).mul(factor).reinterpretAsInts();
       IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
       IntVector rounded = bits.add(0x7fff).add(odd).lanewise(VectorOperators.LSHR, 16);
       VectorMask<Integer> nan = bits.and(0x7fffffff).compare(VectorOperators.GT, 0x7f800000);
@@ -55,7 +55,7 @@ final class Bfloat16 {
           .intoByteBuffer(y, b + 2 * i, ORDER);
     }
     for (; i < count; i++) {
-      y.putShort(b + 2 * i, narrow(x.getFloat(a + 4 * i)));
+      y.putShort(b + 2 * i, narrow(x.getFloat(a + 4 * i) * factor));
     }
   }
 }

@@ -30,13 +30,14 @@ final class Matmul implements AutoCloseable {
   private final LinkedHashMap<Shape, Kernel> kernels = new LinkedHashMap<>(64, 0.75f, true);
   private final memory.data_type type;
 
-  /** c[m, n] ← a[m, inner] · b + (added ? c : 0); b is [n, inner] if transposed. */
+  /** c[m, n] ← op(a)[m, inner] · op(b)[inner, n] + (added ? c : 0). */
   private record Shape(
       int m,
       int n,
       int inner,
+      boolean transposedA,
       int strideA,
-      boolean transposed,
+      boolean transposedB,
       int strideB,
       int strideC,
       boolean added) {}
@@ -60,20 +61,22 @@ final class Matmul implements AutoCloseable {
   }
 
   /**
-   * c ← a · op(b) + (added ? c : 0).
+   * c ← op(a) · op(b) + (added ? c : 0).
    *
-   * @param a [m, inner]
+   * @param a [inner, m] if transposed, else [m, inner]
    * @param b [n, inner] if transposed, else [inner, n]
    * @param c float32 [m, n]
    */
-  void multiply(Tensor a, Tensor b, boolean transposed, boolean added, Tensor c) {
+  void multiply(
+      Tensor a, boolean transposedA, Tensor b, boolean transposedB, boolean added, Tensor c) {
     Shape shape =
         new Shape(
             c.rows(),
             c.columns(),
-            a.columns(),
+            transposedA ? a.rows() : a.columns(),
+            transposedA,
             a.stride(),
-            transposed,
+            transposedB,
             b.stride(),
             c.stride(),
             added);
@@ -99,12 +102,9 @@ final class Matmul implements AutoCloseable {
     private final IntMemoryMap arguments;
 
     Kernel(Shape shape, Tensor a, Tensor b, Tensor c) {
-      memory.desc sources = matrix(shape.m, shape.inner, type, shape.strideA, 1);
-      memory.desc weights =
-          shape.transposed
-              ? matrix(shape.inner, shape.n, type, 1, shape.strideB)
-              : matrix(shape.inner, shape.n, type, shape.strideB, 1);
-      memory.desc results = matrix(shape.m, shape.n, memory.data_type.f32, shape.strideC, 1);
+      memory.desc sources = matrix(shape.m, shape.inner, type, shape.strideA, shape.transposedA);
+      memory.desc weights = matrix(shape.inner, shape.n, type, shape.strideB, shape.transposedB);
+      memory.desc results = matrix(shape.m, shape.n, memory.data_type.f32, shape.strideC, false);
       primitive_attr attributes = new primitive_attr();
       if (shape.added) {
         post_ops after = new post_ops();
@@ -125,9 +125,9 @@ final class Matmul implements AutoCloseable {
     }
 
     private memory.desc matrix(
-        long rows, long columns, memory.data_type elements, long rowStride, long columnStride) {
-      return new memory.desc(
-          new long[] {rows, columns}, elements, new long[] {rowStride, columnStride});
+        long rows, long columns, memory.data_type elements, long stride, boolean transposed) {
+      long[] strides = transposed ? new long[] {1, stride} : new long[] {stride, 1};
+      return new memory.desc(new long[] {rows, columns}, elements, strides);
     }
 
     void run(Tensor x, Tensor b, Tensor c) {

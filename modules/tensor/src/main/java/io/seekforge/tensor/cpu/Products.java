@@ -11,14 +11,15 @@ import org.bytedeco.dnnl.global.dnnl;
  * into a scratch of bounded size on their way in.
  */
 final class Products implements AutoCloseable {
+  /** Whether products of bfloat16 are worth it on this processor. */
+  static final boolean BFLOAT16 = Matmul.hasBfloat16();
+
   /** Floats of the scratch: a block of a weight, small enough for the second-level cache. */
   private static final int BLOCK = 1 << 18;
 
   private final NativeMemory.Cursor left = new NativeMemory.Cursor();
   private final NativeMemory.Cursor right = new NativeMemory.Cursor();
   private final NativeMemory.Cursor result = new NativeMemory.Cursor();
-  private static final boolean BFLOAT16 = Matmul.hasBfloat16();
-
   private final NarrowRow narrowRow = new NarrowRow();
   private Matmul matmul;
   private CpuStorage scratch;
@@ -83,7 +84,7 @@ final class Products implements AutoCloseable {
       if (matmul == null) {
         matmul = new Matmul(ElementType.BFLOAT16);
       }
-      matmul.multiply(a, b, transposeB, beta == 1, c);
+      matmul.multiply(a, transposeA, b, transposeB, beta == 1, c);
     } else if (transposeB) {
       widenOutputs(a, transposeA, b, alpha, beta, c);
     } else {

@@ -36,7 +36,7 @@ final class RowKernels {
     } else if (x.type() == ElementType.BFLOAT16) {
       Bfloat16.widen(source, a, target, b, y.columns());
     } else {
-      Bfloat16.narrow(source, a, target, b, y.columns());
+      Bfloat16.narrow(source, a, 1, target, b, y.columns());
     }
   }
 

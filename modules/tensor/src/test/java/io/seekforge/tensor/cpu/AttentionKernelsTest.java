@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.seekforge.tensor.AttentionShape;
 import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Causal attention: outputs against doubles, gradients against differences. */
@@ -87,6 +89,50 @@ class AttentionKernelsTest {
   @Test
   void gradientsReachAcrossBlocksOfRows() {
     checkGradients(new AttentionShape(2, 1, 2, 3, SCALE), 0, 67);
+  }
+
+  /** Where the processor multiplies bfloat16; elsewhere both are the same. */
+  @ParameterizedTest
+  @CsvSource({"4, 2, 8, 8, 20", "2, 1, 24, 16, 150", "2, 2, 8, 8, 1100"})
+  void roundedOperandsGiveNearlyTheSame(int heads, int groups, int qk, int v, int rows) {
+    AttentionShape exact = new AttentionShape(heads, groups, qk, v, SCALE);
+    AttentionShape rounded = new AttentionShape(heads, groups, qk, v, SCALE, ElementType.BFLOAT16);
+    List<float[]> expected = outputAndGradients(exact, rows);
+    List<float[]> actual = outputAndGradients(rounded, rows);
+    for (int i = 0; i < expected.size(); i++) {
+      double difference = 0;
+      double norm = 0;
+      for (int j = 0; j < expected.get(i).length; j++) {
+        difference += Math.pow((double) expected.get(i)[j] - actual.get(i)[j], 2);
+        norm += Math.pow(expected.get(i)[j], 2);
+      }
+      assertThat(Math.sqrt(difference / norm)).as("result " + i).isLessThan(1e-2);
+    }
+  }
+
+  /** Of a document inside larger matrices: output, and gradients of q, k, v. */
+  private static List<float[]> outputAndGradients(AttentionShape shape, int rows) {
+    try (Backend backend = new CpuBackend();
+        Matrices matrices = new Matrices(backend, rows)) {
+      Tensor q = matrices.inside(rows, shape.heads() * shape.qkDim());
+      Tensor k = matrices.inside(rows, shape.kvHeads() * shape.qkDim());
+      Tensor v = matrices.inside(rows, shape.kvHeads() * shape.vDim());
+      Tensor dOut = matrices.inside(rows, shape.heads() * shape.vDim());
+      Tensor out = matrices.inside(rows, shape.heads() * shape.vDim());
+      Tensor dq = matrices.inside(rows, q.columns());
+      Tensor dk = matrices.inside(rows, k.columns());
+      Tensor dv = matrices.inside(rows, v.columns());
+      Tensor statistics = matrices.zeros(rows, 2 * shape.heads());
+      backend.attention(shape, q, k, v, out, statistics);
+      backend.attentionBackward(shape, q, k, v, out, statistics, dOut, dq, dk, dv);
+      // The last rows after a past: as in the whole document.
+      int past = rows - 17;
+      Tensor last = matrices.inside(17, out.columns());
+      backend.attention(shape, q.rows(past, rows), k, v, last, null);
+      assertThat(matrices.values(last))
+          .containsExactly(matrices.values(out.rows(past, rows)), within(2e-2f));
+      return Stream.of(out, dq, dk, dv).map(matrices::values).toList();
+    }
   }
 
   private static void checkGradients(AttentionShape shape, int... bounds) {

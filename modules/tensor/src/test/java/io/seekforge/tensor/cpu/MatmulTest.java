@@ -39,7 +39,7 @@ final class MatmulTest {
     float[] before = uniform(random, m * n);
     Tensor c = tensor(ElementType.FLOAT32, m, n, before);
     try (Matmul matmul = new Matmul(type)) {
-      matmul.multiply(a, b, transposed, added, c);
+      matmul.multiply(a, false, b, transposed, added, c);
     }
     float[] left = values(a);
     float[] right = values(b);
@@ -68,7 +68,7 @@ final class MatmulTest {
     Tensor alone = tensor(ElementType.FLOAT32, 4, 3, new float[12]);
     try (Matmul matmul = new Matmul(ElementType.FLOAT32);
         Products products = new Products()) {
-      matmul.multiply(a, b, true, false, wide.columns(5, 8));
+      matmul.multiply(a, false, b, true, false, wide.columns(5, 8));
       products.multiply(a, false, b, true, 1, 0, alone);
     }
     float[] all = values(wide);
@@ -88,7 +88,7 @@ final class MatmulTest {
     try (Matmul matmul = new Matmul(ElementType.FLOAT32)) {
       for (int round = 0; round < 2; round++) {
         for (int m = 1; m <= 600; m++) {
-          matmul.multiply(ones.rows(0, m), ones.rows(0, 1), true, true, sum.rows(0, m));
+          matmul.multiply(ones.rows(0, m), false, ones.rows(0, 1), true, true, sum.rows(0, m));
         }
       }
     }
