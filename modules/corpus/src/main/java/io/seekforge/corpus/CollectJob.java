@@ -49,7 +49,7 @@ public final class CollectJob implements CorpusJob {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   /**
@@ -106,12 +106,11 @@ public final class CollectJob implements CorpusJob {
     Broadcast<SerializableConfiguration> hadoop =
         context.broadcast(
             new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
-    long maxRecordBytes = section.maxRecordBytes();
     List<List<InputFile>> groups = FileGroups.of(files, context.defaultParallelism());
     JavaRDD<Row> rows =
         context
             .parallelize(groups, groups.size())
-            .flatMap(group -> rows(new FileRecords(group, hadoop.value().value(), maxRecordBytes)));
+            .flatMap(group -> rows(new FileRecords(group, hadoop.value().value(), section)));
     return spark.createDataFrame(rows, SCHEMA);
   }
 

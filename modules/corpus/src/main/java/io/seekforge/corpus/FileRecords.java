@@ -1,37 +1,40 @@
 package io.seekforge.corpus;
 
+import io.seekforge.api.recipe.CollectSection;
+import io.seekforge.corpus.archive.Compression;
+import io.seekforge.corpus.archive.UnpackedRecords;
 import io.seekforge.text.parse.Parsed;
 import io.seekforge.text.parse.ParsedRecords;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
 /** The records of a group of files, one file open at a time. Runs in a task. */
 final class FileRecords implements Iterator<Parsed> {
   private final Iterator<InputFile> files;
   private final Configuration hadoop;
-  private final CompressionCodecFactory codecs;
-  private final long maxRecordBytes;
-  private ParsedRecords records;
+  private final Compression compression;
+  private final CollectSection limits;
+  private Iterator<Parsed> records = Collections.emptyIterator();
 
-  FileRecords(List<InputFile> files, Configuration hadoop, long maxRecordBytes) {
+  FileRecords(List<InputFile> files, Configuration hadoop, CollectSection limits) {
     this.files = files.iterator();
     this.hadoop = hadoop;
-    this.codecs = new CompressionCodecFactory(hadoop);
-    this.maxRecordBytes = maxRecordBytes;
+    this.compression = new Compression(hadoop);
+    this.limits = limits;
   }
 
   @Override
   public boolean hasNext() {
-    while (records == null || !records.hasNext()) {
+    while (!records.hasNext()) {
       close();
       if (!files.hasNext()) {
         return false;
@@ -49,37 +52,36 @@ final class FileRecords implements Iterator<Parsed> {
     return records.next();
   }
 
-  private ParsedRecords open(InputFile file) {
+  private Iterator<Parsed> open(InputFile file) {
     if (file.bytes() > 0 && ParsedRecords.isParquet(file.source(), file.name())) {
       return ParsedRecords.rows(
-          file.source(), file.name(), maxRecordBytes, new ParquetRows(file, hadoop));
+          file.source(), file.name(), limits.maxRecordBytes(), new ParquetRows(file, hadoop));
     }
-    return ParsedRecords.read(file.source(), file.name(), maxRecordBytes, () -> bytes(file));
+    return new UnpackedRecords(
+        file.source(), file.name(), file.bytes(), limits, compression, () -> stored(file));
   }
 
-  /** The file's bytes, decompressed as the end of its name says. */
-  private InputStream bytes(InputFile file) throws IOException {
+  /** The file's bytes as they are stored. */
+  private InputStream stored(InputFile file) throws IOException {
     Path path = new Path(file.uri());
     FileSystem system = path.getFileSystem(hadoop);
-    InputStream bytes;
+    boolean local = system.getScheme().equals("file");
     try {
-      bytes = system.open(path);
+      InputStream bytes = system.open(path);
+      return local ? bytes : new RetriedStream(bytes);
     } catch (IOException e) {
-      throw system.getScheme().equals("file") ? e : RetriedStream.unlessRetried(e);
+      throw local ? e : RetriedStream.unlessRetried(e);
     }
-    InputStream steady = system.getScheme().equals("file") ? bytes : new RetriedStream(bytes);
-    CompressionCodec codec = codecs.getCodec(path);
-    return codec == null ? steady : codec.createInputStream(steady);
   }
 
   private void close() {
-    if (records != null) {
-      try {
-        records.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    try {
+      if (records instanceof Closeable open) {
+        open.close();
       }
-      records = null;
+      records = Collections.emptyIterator();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -296,7 +296,8 @@ class CollectJobTest {
             5,
             1 << 20);
     SourceSection site = source("site", into, "auto");
-    CollectSection section = new CollectSection(List.of(site), 0, 1 << 24, List.of(fetch));
+    CollectSection section =
+        new CollectSection(List.of(site), 0, 1 << 24, 1L << 30, 200, List.of(fetch));
     assertThat(new CollectJob().dictionaries(new Recipes().collect(section).build()))
         .containsExactly(into);
     server.stop(0);

@@ -17,6 +17,16 @@ public record CollectSection(
                 "Longest record (line, file, row) that is read, in bytes; longer ones go to quarantine.",
             def = "16777216")
         long maxRecordBytes,
+    @Key(
+            doc =
+                "Most bytes that one archive or compressed file may unpack to, with all archives in it; one that would give more ends there and goes to quarantine.",
+            def = "68719476736")
+        long maxUnpackedBytes,
+    @Key(
+            doc =
+                "Most bytes that an archive or compressed file may unpack to for each byte of its own; looked at from 64 MiB on.",
+            def = "200")
+        double maxUnpackRatio,
     @Key(doc = "What is brought from the network before the sources are read.", def = "")
         List<FetchSection> fetch)
     implements Serializable {
@@ -34,14 +44,16 @@ public record CollectSection(
     }
     Check.share("max-bad-share", maxBadShare);
     Check.atLeast("max-record-bytes", maxRecordBytes, 1024);
+    Check.atLeast("max-unpacked-bytes", maxUnpackedBytes, 1024);
+    Check.atLeast("max-unpack-ratio", maxUnpackRatio, 1);
     fetch = List.copyOf(fetch);
     if (fetch.stream().map(FetchSection::into).distinct().count() < fetch.size()) {
       throw new IllegalArgumentException("Invalid fetch: two fetches go into the same folder");
     }
   }
 
-  /** Sources that are there already. */
+  /** Sources that are there already; archives within the limits that hold unless said otherwise. */
   public CollectSection(List<SourceSection> sources, double maxBadShare, long maxRecordBytes) {
-    this(sources, maxBadShare, maxRecordBytes, List.of());
+    this(sources, maxBadShare, maxRecordBytes, 1L << 36, 200, List.of());
   }
 }

@@ -14,7 +14,7 @@ import java.util.NoSuchElementException;
  * Streams the records of one file: documents, and quarantine entries for what cannot be read. A bad
  * file ends in an entry, never in an exception, so that one file cannot stop a run.
  */
-public final class ParsedRecords implements Iterator<Parsed>, AutoCloseable {
+public final class ParsedRecords implements Iterator<Parsed>, Closeable {
   private final SourceFile file;
   private final Opener opener;
   private RecordParser.Records records;

@@ -9,6 +9,8 @@ public final class Reason {
   public static final String INVALID_XML = "invalid_xml";
   public static final String EXTERNAL_ENTITY = "external_entity";
   public static final String ENTITY_EXPANSION = "entity_expansion";
+  public static final String EXPANDS_TOO_FAR = "expands_too_far";
+  public static final String UNSAFE_NAME = "unsafe_name";
   public static final String RECORD_TOO_LONG = "record_too_long";
   public static final String MISSING_FIELD = "missing_field";
   public static final String INVALID_MESSAGES = "invalid_messages";

@@ -1,0 +1,2 @@
+/** Files inside archives and compressed files, streamed and bounded. */
+package io.seekforge.corpus.archive;
