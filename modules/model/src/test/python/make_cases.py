@@ -88,6 +88,14 @@ CASES = {
         "lora": {"r": 6, "lora_alpha": 8, "target_modules": ATTENTION + MLP, "use_rslora": True},
         "length": 21,
     },
+    "mixtral": {
+        "config": dense(
+            "mixtral", 24, 4, 2, intermediate_size=20, num_local_experts=4, num_experts_per_tok=2, rope_theta=1e4
+        ),
+        "lora": {"r": 2, "lora_alpha": 4, "target_modules": ATTENTION + ["w1", "w2", "w3"]},
+        "length": 31,
+        "expert_linears": True,
+    },
     "deepseek-v2-experts": {
         "config": {
             **LATENT_SIZES,
@@ -184,14 +192,15 @@ TRAINING = {"lr": 2e-3, "steps": STEPS, "betas": [0.9, 0.999], "eps": 1e-8, "wei
 class Expert(nn.Module):
     """One routed expert as three linears, under the names of the checkpoint."""
 
-    def __init__(self, gate_up, down, activation):
+    def __init__(self, gate_up, down, activation, names):
         super().__init__()
-        self.gate_proj, self.up_proj = (linear(weight) for weight in gate_up.chunk(2))
-        self.down_proj = linear(down)
-        self.activation = activation
+        self.names, self.activation = names, activation
+        for name, weight in zip(names, [*gate_up.chunk(2), down], strict=True):
+            self.add_module(name, linear(weight))
 
     def forward(self, x):
-        return self.down_proj(self.activation(self.gate_proj(x)) * self.up_proj(x))
+        gate, up, down = (self.get_submodule(name) for name in self.names)
+        return down(self.activation(gate(x)) * up(x))
 
 
 class Experts(nn.ModuleList):
@@ -214,11 +223,12 @@ def linear(weight):
 
 
 def unfuse(network):
+    names = ["w1", "w3", "w2"] if network.config.model_type == "mixtral" else MLP
     for layer in network.model.layers:
         fused = getattr(layer.mlp, "experts", None)
         if fused is not None:
             pairs = zip(fused.gate_up_proj, fused.down_proj, strict=True)
-            layer.mlp.experts = Experts(Expert(gate_up, down, fused.act_fn) for gate_up, down in pairs)
+            layer.mlp.experts = Experts(Expert(gate_up, down, fused.act_fn, names) for gate_up, down in pairs)
 
 
 def randomise(network, generator):
@@ -268,6 +278,13 @@ def trained(network, read):
     return {key: read(parameters[renamed[key]]).detach().clone().contiguous() for key in keys}
 
 
+def on_disk(tensors, case):
+    """In memory transformers 5 calls Mixtral's mixtures mlp, on disk block_sparse_moe."""
+    if case["config"]["model_type"] != "mixtral":
+        return tensors
+    return {name.replace(".mlp.", ".block_sparse_moe."): tensor for name, tensor in tensors.items()}
+
+
 def train(network, ids, labels):
     optimizer = torch.optim.AdamW(
         [p for p in network.parameters() if p.requires_grad],
@@ -298,6 +315,8 @@ def write(name, case, folder):
     randomise(network, generator)
     network.save_pretrained(folder / "model")
     network = AutoModelForCausalLM.from_pretrained(folder / "model", **EAGER)
+    if case["config"]["model_type"] == "mixtral":
+        network.save_pretrained(folder / "fused", save_original_format=False)
     ids, labels = batch_of(case, network.config.vocab_size, generator)
     if case.get("expert_linears"):
         before = network(input_ids=ids).logits
@@ -308,16 +327,19 @@ def write(name, case, folder):
     network = get_peft_model(network, lora)
     move_adapter(network, generator)
     network.save_pretrained(folder / "adapter")
+    adapter = folder / "adapter" / "adapter_model.safetensors"
+    save_file(on_disk(load_file(adapter), case), adapter, metadata={"format": "pt"})
     with torch.no_grad():
         logits = network(input_ids=ids).logits
     losses, gradients = train(network, ids, labels)
     expected = {"logits": logits, "loss": torch.tensor(losses[:1]), "losses": torch.tensor(losses)}
     expected |= {f"grad.{key}": tensor for key, tensor in gradients.items()}
     expected |= {f"final.{key}": tensor for key, tensor in trained(network, lambda p: p).items()}
-    save_file({key: tensor.contiguous() for key, tensor in expected.items()}, folder / "expected.safetensors")
+    expected = on_disk({key: tensor.contiguous() for key, tensor in expected.items()}, case)
+    save_file(expected, folder / "expected.safetensors")
     description = {"input_ids": ids.tolist(), "labels": labels.tolist(), **TRAINING, "lora": case["lora"]}
     (folder / "case.json").write_text(json.dumps(description) + "\n")
-    for leftover in [*folder.glob("adapter/README.md"), *folder.glob("model/generation_config.json")]:
+    for leftover in [*folder.glob("adapter/README.md"), *folder.glob("*/generation_config.json")]:
         leftover.unlink()
     written = len(load_file(folder / "adapter" / "adapter_model.safetensors"))
     print(f"{name}: {written} adapter tensors, loss {losses[0]:.4f} to {losses[-1]:.4f}")

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The shape of a decoder, as config.json of a Hugging Face checkpoint gives it.
  *
- * @param modelType {@code llama}, {@code qwen2}, {@code qwen3}, {@code deepseek_v2} or {@code
- *     deepseek_v3}
+ * @param modelType {@code llama}, {@code mixtral}, {@code qwen2}, {@code qwen3}, {@code
+ *     deepseek_v2} or {@code deepseek_v3}
  * @param vocabSize rows of the embedding
  * @param hiddenSize width of the residual stream
  * @param intermediateSize width of a dense MLP

@@ -3,7 +3,7 @@ package io.seekforge.model;
 import java.io.Serializable;
 
 /**
- * Mixture of experts in the layers from {@code firstDenseLayers} on (DeepSeekMoE).
+ * Mixture of experts in the layers from {@code firstDenseLayers} on (DeepSeekMoE, Mixtral).
  *
  * @param experts number of routed experts
  * @param sharedExperts number of shared experts (one MLP of that many times the width); 0: none
@@ -35,6 +35,8 @@ public record MoeConfig(
     SOFTMAX_GREEDY,
     /** V2 {@code group_limited_greedy}: softmax scores, groups by their best expert. */
     SOFTMAX_GROUP_LIMITED,
+    /** Mixtral: softmax scores, the best topK, weights divided by their sum. */
+    SOFTMAX_NORMALIZED,
     /** V3 {@code noaux_tc}: sigmoid scores, a correction bias for the choice, groups by top 2. */
     SIGMOID_CORRECTED
   }

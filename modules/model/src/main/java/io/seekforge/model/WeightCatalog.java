@@ -30,7 +30,7 @@ public final class WeightCatalog {
       }
       norm(prefix + ".post_attention_layernorm", config.hiddenSize());
       if (config.hasExperts(layer)) {
-        experts(prefix + ".mlp", config.moe());
+        experts(layer, config.moe());
       } else {
         mlp(prefix + ".mlp", config.intermediateSize(), config.mlpBias());
       }
@@ -73,13 +73,18 @@ public final class WeightCatalog {
     linear(module + ".o_proj", config.hiddenSize(), values, config.outputBias());
   }
 
-  private void experts(String module, MoeConfig moe) {
+  private void experts(int layer, MoeConfig moe) {
+    ExpertNames names = ExpertNames.of(config.modelType());
+    String module = names.module(layer);
     add(module + ".gate.weight", Role.ROUTER, moe.experts(), config.hiddenSize());
     if (moe.gate() == MoeConfig.Gate.SIGMOID_CORRECTED) {
       add(module + ".gate.e_score_correction_bias", Role.ROUTER_CORRECTION, moe.experts());
     }
     for (int expert = 0; expert < moe.experts(); expert++) {
-      mlp(module + ".experts." + expert, moe.intermediateSize(), false);
+      String one = module + ".experts." + expert;
+      linear(one + "." + names.gate(), moe.intermediateSize(), config.hiddenSize(), false);
+      linear(one + "." + names.up(), moe.intermediateSize(), config.hiddenSize(), false);
+      linear(one + "." + names.down(), config.hiddenSize(), moe.intermediateSize(), false);
     }
     if (moe.sharedExperts() > 0) {
       int width = moe.intermediateSize() * moe.sharedExperts();

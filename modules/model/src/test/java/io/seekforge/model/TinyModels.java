@@ -54,14 +54,24 @@ public final class TinyModels {
     return config("deepseek_v2", false, false, false, rank == 0 ? null : yarn, mla, null);
   }
 
-  /** DeepSeek-V2 or V3 with a dense and an expert layer. */
+  /** Mixtral, or DeepSeek-V2 or V3 with a dense and an expert layer. */
   public static ModelConfig experts(MoeConfig.Gate gate) {
+    if (gate == MoeConfig.Gate.SOFTMAX_NORMALIZED) {
+      return mixtral();
+    }
     boolean v3 = gate == MoeConfig.Gate.SIGMOID_CORRECTED;
     int groups = gate == MoeConfig.Gate.SOFTMAX_GREEDY ? 1 : 2;
     MoeConfig moe = new MoeConfig(6, v3 ? 1 : 2, 2, 11, 1, gate, groups, 1, v3, v3 ? 2.5 : 1.5);
     MlaConfig mla = new MlaConfig(7, 9, 5, 4, 3);
     String type = v3 ? "deepseek_v3" : "deepseek_v2";
     return config(type, false, false, false, null, mla, moe);
+  }
+
+  /** Mixtral: experts in every layer. */
+  public static ModelConfig mixtral() {
+    MoeConfig.Gate gate = MoeConfig.Gate.SOFTMAX_NORMALIZED;
+    MoeConfig moe = new MoeConfig(5, 0, 2, 36, 0, gate, 1, 1, true, 1);
+    return config("mixtral", false, false, false, null, null, moe);
   }
 
   static ModelConfig config(

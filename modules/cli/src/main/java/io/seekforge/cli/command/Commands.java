@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       MakeModelCommand.class,
       MergeCommand.class,
       ExpertsCommand.class,
+      UpcycleCommand.class,
       HelpCommand.class,
     })
 public final class Commands implements Runnable {

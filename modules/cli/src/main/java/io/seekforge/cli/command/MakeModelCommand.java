@@ -25,7 +25,8 @@ final class MakeModelCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "DIR",
-      description = "Folder with the config.json of a Llama, Qwen2, Qwen3 or DeepSeek-V2/V3 model.")
+      description =
+          "Folder with the config.json of a Llama, Mixtral, Qwen2, Qwen3 or DeepSeek-V2/V3 model.")
   Path config;
 
   @Option(

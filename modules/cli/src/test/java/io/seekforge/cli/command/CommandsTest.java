@@ -33,7 +33,8 @@ final class CommandsTest {
             "bench-train",
             "bench-generate",
             "merge",
-            "experts")
+            "experts",
+            "upcycle")
         .containsKey("make-model");
     for (StageName stage : StageName.values()) {
       assertThat(Commands.line().getSubcommands()).containsKey(stage.word());

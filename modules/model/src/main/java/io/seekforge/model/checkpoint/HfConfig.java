@@ -18,7 +18,8 @@ public final class HfConfig {
 
   private static final String GENERATION_FILE = "generation_config.json";
   private static final int LARGE = 1 << 24;
-  private static final String MODEL_TYPES = "llama, qwen2, qwen3, deepseek_v2, deepseek_v3";
+  private static final String MODEL_TYPES =
+      "llama, mixtral, qwen2, qwen3, deepseek_v2, deepseek_v3";
 
   private final ConfigFields fields;
   private final String modelType;
@@ -51,6 +52,10 @@ public final class HfConfig {
       throw fields.unsupported("hidden_act", activation, "silu");
     }
     fields.refuse("use_sliding_window");
+    if (mixtral() && fields.has("sliding_window")) {
+      throw fields.unsupported(
+          "sliding_window", "" + fields.whole("sliding_window", 1, Integer.MAX_VALUE), "null");
+    }
     checkQuantization();
     if (fields.number("partial_rotary_factor", 1) != 1) {
       throw fields.unsupported(
@@ -86,13 +91,15 @@ public final class HfConfig {
     int heads = fields.whole("num_attention_heads", 1, LARGE);
     MlaConfig mla = latent ? mla() : null;
     int headDim = latent ? mla.qkRopeHeadDim() : headDim(hidden, heads);
-    int kvHeads = latent ? heads : fields.whole("num_key_value_heads", 1, heads, heads);
+    int kvHeads =
+        latent ? heads : fields.whole("num_key_value_heads", 1, heads, mixtral() ? 8 : heads);
     if (heads % kvHeads != 0) {
       throw fields.broken(
           "num_attention_heads " + heads + " is no multiple of num_key_value_heads " + kvHeads);
     }
-    int maxPositions = fields.whole("max_position_embeddings", 1, Integer.MAX_VALUE, 2048);
-    HfRope rope = HfRope.read(fields, maxPositions);
+    int maxPositions =
+        fields.whole("max_position_embeddings", 1, Integer.MAX_VALUE, mixtral() ? 131_072 : 2048);
+    HfRope rope = HfRope.read(fields, maxPositions, mixtral() ? 1_000_000 : 10_000);
     List<Integer> eos = fields.wholes("eos_token_id");
     List<Integer> bos = fields.wholes("bos_token_id");
     if (generation != null) {
@@ -109,7 +116,7 @@ public final class HfConfig {
         heads,
         kvHeads,
         headDim,
-        fields.number("rms_norm_eps", 1e-6),
+        fields.number("rms_norm_eps", mixtral() ? 1e-5 : 1e-6),
         fields.flag("tie_word_embeddings", false),
         modelType.equals("qwen2") || attentionBias,
         !modelType.equals("qwen2") && attentionBias,
@@ -119,11 +126,15 @@ public final class HfConfig {
         latent && fields.flag("rope_interleave", true),
         rope.scaling(),
         mla,
-        latent ? HfExperts.read(fields, modelType) : null,
+        latent || mixtral() ? HfExperts.read(fields, modelType) : null,
         maxPositions,
         fields.number("initializer_range", 0.02),
         bos.isEmpty() ? null : bos.get(0),
         eos);
+  }
+
+  private boolean mixtral() {
+    return modelType.equals("mixtral");
   }
 
   private int headDim(int hidden, int heads) {

@@ -19,6 +19,7 @@ public final class HfConfigWriter {
   private static final Map<String, String> ARCHITECTURES =
       Map.of(
           "llama", "LlamaForCausalLM",
+          "mixtral", "MixtralForCausalLM",
           "qwen2", "Qwen2ForCausalLM",
           "qwen3", "Qwen3ForCausalLM",
           "deepseek_v2", "DeepseekV2ForCausalLM",
@@ -139,6 +140,12 @@ public final class HfConfigWriter {
   }
 
   private void experts(MoeConfig moe) {
+    if (moe.gate() == MoeConfig.Gate.SOFTMAX_NORMALIZED) {
+      json.put("num_local_experts", moe.experts());
+      json.put("num_experts_per_tok", moe.topK());
+      json.putNull("sliding_window");
+      return;
+    }
     json.put("first_k_dense_replace", moe.firstDenseLayers());
     json.put("moe_intermediate_size", moe.intermediateSize());
     json.put("n_group", moe.groups());
@@ -154,6 +161,7 @@ public final class HfConfigWriter {
           case SOFTMAX_GREEDY -> "greedy";
           case SOFTMAX_GROUP_LIMITED -> "group_limited_greedy";
           case SIGMOID_CORRECTED -> "noaux_tc";
+          case SOFTMAX_NORMALIZED -> throw new IllegalStateException();
         });
   }
 

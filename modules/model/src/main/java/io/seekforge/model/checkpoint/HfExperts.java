@@ -3,7 +3,7 @@ package io.seekforge.model.checkpoint;
 import io.seekforge.model.MoeConfig;
 import io.seekforge.model.MoeConfig.Gate;
 
-/** Mixture-of-experts keys of DeepSeek-V2 and V3 configurations. */
+/** Mixture-of-experts keys of Mixtral, DeepSeek-V2 and V3 configurations. */
 final class HfExperts {
   private static final int LARGE = 1 << 20;
 
@@ -11,6 +11,9 @@ final class HfExperts {
 
   /** The experts of a configuration; null if it has none. */
   static MoeConfig read(ConfigFields fields, String modelType) {
+    if (modelType.equals("mixtral")) {
+      return mixtral(fields);
+    }
     if (!fields.has("n_routed_experts")) {
       return null;
     }
@@ -39,6 +42,21 @@ final class HfExperts {
         fields.whole("topk_group", 1, groups, 1),
         fields.flag("norm_topk_prob", v3),
         fields.number("routed_scaling_factor", v3 ? 2.5 : 1));
+  }
+
+  private static MoeConfig mixtral(ConfigFields fields) {
+    int experts = fields.whole("num_local_experts", 1, LARGE, 8);
+    return new MoeConfig(
+        experts,
+        0,
+        fields.whole("num_experts_per_tok", 1, experts, Math.min(2, experts)),
+        fields.whole("intermediate_size", 1, 1 << 24),
+        0,
+        Gate.SOFTMAX_NORMALIZED,
+        1,
+        1,
+        true,
+        1);
   }
 
   private static Gate gate(ConfigFields fields, boolean v3) {

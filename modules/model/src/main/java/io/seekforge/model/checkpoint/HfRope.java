@@ -10,14 +10,15 @@ import io.seekforge.model.RopeScaling;
  * @param scaling null for the default frequencies
  */
 record HfRope(double theta, RopeScaling scaling) {
-  private static final double DEFAULT_THETA = 10_000;
-
-  static HfRope read(ConfigFields config, int maxPositions) {
+  /**
+   * @param defaultTheta what the model's configuration class has without the key
+   */
+  static HfRope read(ConfigFields config, int maxPositions, double defaultTheta) {
     ConfigFields parameters = config.inner("rope_scaling");
     if (parameters == null) {
       parameters = config.inner("rope_parameters");
     }
-    double outer = config.number("rope_theta", DEFAULT_THETA);
+    double outer = config.number("rope_theta", defaultTheta);
     if (parameters == null) {
       return new HfRope(outer, null);
     }

@@ -1,6 +1,7 @@
 package io.seekforge.model.checkpoint;
 
 import io.seekforge.api.SeekforgeException;
+import io.seekforge.model.ExpertNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -40,14 +42,23 @@ public final class SafetensorsFile {
   private final MappedRegions data;
   private final long dataStart;
   private final long size;
+  private final SortedMap<String, List<TensorInfo>> parts;
+  private final SortedMap<String, TensorInfo> tensors = new TreeMap<>();
 
   private SafetensorsFile(
-      String place, SafetensorsHeader header, MappedRegions data, long dataStart, long size) {
+      String place,
+      SafetensorsHeader header,
+      SortedMap<String, List<TensorInfo>> parts,
+      MappedRegions data,
+      long dataStart,
+      long size) {
     this.place = place;
     this.header = header;
     this.data = data;
     this.dataStart = dataStart;
     this.size = size;
+    this.parts = parts;
+    parts.values().forEach(all -> all.forEach(part -> tensors.put(part.name(), part)));
   }
 
   /**
@@ -56,6 +67,15 @@ public final class SafetensorsFile {
    * @throws SeekforgeException if it is missing or is not a whole safetensors file
    */
   public static SafetensorsFile open(Path file) {
+    return open(file, ExpertNames.of(""));
+  }
+
+  /**
+   * Opens a file of a model.
+   *
+   * @param names of experts that the file holds as one tensor ({@link FusedExperts})
+   */
+  static SafetensorsFile open(Path file, ExpertNames names) {
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
       ByteBuffer start = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -66,8 +86,11 @@ public final class SafetensorsFile {
       long dataStart = LENGTH_BYTES + length;
       SafetensorsHeader header =
           SafetensorsHeader.parse(file.toString(), json.array(), size - dataStart);
-      MappedRegions data = MappedRegions.map(channel, dataStart, header.tensors().values());
-      return new SafetensorsFile(file.toString(), header, data, dataStart, size);
+      SortedMap<String, List<TensorInfo>> parts =
+          new FusedExperts(file.toString(), names).parts(header.tensors());
+      List<TensorInfo> all = parts.values().stream().flatMap(List::stream).toList();
+      MappedRegions data = MappedRegions.map(channel, dataStart, all);
+      return new SafetensorsFile(file.toString(), header, parts, data, dataStart, size);
     } catch (NoSuchFileException e) {
       throw new SeekforgeException("Cannot read " + file + ": no such file", e);
     } catch (IOException e) {
@@ -89,7 +112,13 @@ public final class SafetensorsFile {
     int dataStart = LENGTH_BYTES + length;
     SafetensorsHeader header = SafetensorsHeader.parse(place, json, bytes.length - dataStart);
     ByteBuffer data = ByteBuffer.wrap(bytes, dataStart, bytes.length - dataStart).slice();
-    return new SafetensorsFile(place, header, MappedRegions.of(data), dataStart, bytes.length);
+    return new SafetensorsFile(
+        place,
+        header,
+        new FusedExperts(place, ExpertNames.of("")).parts(header.tensors()),
+        MappedRegions.of(data),
+        dataStart,
+        bytes.length);
   }
 
   /** The file's name, for messages. */
@@ -99,11 +128,16 @@ public final class SafetensorsFile {
 
   /** Names of all tensors. */
   public SortedSet<String> names() {
-    return Collections.unmodifiableSortedSet(new TreeSet<>(header.tensors().keySet()));
+    return Collections.unmodifiableSortedSet(new TreeSet<>(tensors.keySet()));
   }
 
   public boolean contains(String name) {
-    return header.tensors().containsKey(name);
+    return tensors.containsKey(name);
+  }
+
+  /** Names under which a tensor of the header is shown; empty if the file does not hold it. */
+  List<String> shownAs(String name) {
+    return parts.getOrDefault(name, List.of()).stream().map(TensorInfo::name).toList();
   }
 
   /** The file's own notes, for example {@code format=pt}. */
@@ -117,7 +151,7 @@ public final class SafetensorsFile {
    * @throws SeekforgeException if the file does not hold it
    */
   public TensorInfo tensor(String name) {
-    TensorInfo info = header.tensors().get(name);
+    TensorInfo info = tensors.get(name);
     if (info == null) {
       throw new SeekforgeException(
           "Cannot read "

@@ -2,6 +2,7 @@ package io.seekforge.model.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.seekforge.api.SeekforgeException;
+import io.seekforge.model.ExpertNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -40,8 +41,9 @@ public final class WeightIndex {
    * @throws SeekforgeException naming the file and tensor that is missing or broken
    */
   public static WeightIndex open(Path folder) {
+    ExpertNames names = ExpertNames.of(modelType(folder));
     if (Files.exists(folder.resolve(SINGLE))) {
-      SafetensorsFile file = SafetensorsFile.open(folder.resolve(SINGLE));
+      SafetensorsFile file = SafetensorsFile.open(folder.resolve(SINGLE), names);
       SortedMap<String, String> shardOf = new TreeMap<>();
       file.names().forEach(name -> shardOf.put(name, SINGLE));
       return new WeightIndex(folder, new TreeMap<>(Map.of(SINGLE, file)), shardOf);
@@ -56,18 +58,29 @@ public final class WeightIndex {
               + INDEX
               + " is there");
     }
-    return openSharded(folder);
+    return openSharded(folder, names);
   }
 
-  private static WeightIndex openSharded(Path folder) {
+  /** What config.json beside the weights says; empty without one. */
+  private static String modelType(Path folder) {
+    Path config = folder.resolve(HfConfig.FILE);
+    return Files.exists(config) ? JsonFile.read(config).path("model_type").asText() : "";
+  }
+
+  private static WeightIndex openSharded(Path folder, ExpertNames names) {
     Path index = folder.resolve(INDEX);
-    SortedMap<String, String> shardOf = weightMap(index);
+    SortedMap<String, String> shardOf = new TreeMap<>();
     SortedMap<String, SafetensorsFile> shards = new TreeMap<>();
-    for (Map.Entry<String, String> entry : shardOf.entrySet()) {
+    for (Map.Entry<String, String> entry : weightMap(index).entrySet()) {
+      String shardName = entry.getValue();
       SafetensorsFile shard =
           shards.computeIfAbsent(
-              entry.getValue(), name -> SafetensorsFile.open(folder.resolve(name)));
-      shard.tensor(entry.getKey());
+              shardName, name -> SafetensorsFile.open(folder.resolve(name), names));
+      List<String> shown = shard.shownAs(entry.getKey());
+      if (shown.isEmpty()) {
+        shard.tensor(entry.getKey());
+      }
+      shown.forEach(name -> shardOf.put(name, shardName));
     }
     return new WeightIndex(folder, shards, shardOf);
   }

@@ -1,5 +1,6 @@
 package io.seekforge.model.decoder;
 
+import io.seekforge.model.ExpertNames;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.MoeConfig;
 import io.seekforge.tensor.Backend;
@@ -9,9 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * DeepSeekMoE (Dai et al. 2024): each token passes through the experts that the router chose for
- * it, weighted by their scores, and through the shared experts. Every chosen expert is computed, in
- * ascending order, over the rows that chose it.
+ * A mixture of experts (Mixtral, Jiang et al. 2024; DeepSeekMoE, Dai et al. 2024): each token
+ * passes through the experts that the router chose for it, weighted by their scores, and through
+ * the shared experts if there are any. Every chosen expert is computed, in ascending order, over
+ * the rows that chose it.
  */
 final class ExpertMixture implements FeedForward {
   private final Backend backend;
@@ -34,8 +36,9 @@ final class ExpertMixture implements FeedForward {
   private Tensor outputs;
   private Tensor dInput;
 
-  ExpertMixture(
-      Backend backend, ModelConfig config, ParameterSet parameters, int rank, String module) {
+  ExpertMixture(Backend backend, ModelConfig config, ParameterSet parameters, int rank, int layer) {
+    ExpertNames names = ExpertNames.of(config.modelType());
+    String module = names.module(layer);
     this.backend = backend;
     this.moe = config.moe();
     this.hiddenSize = config.hiddenSize();
@@ -43,7 +46,8 @@ final class ExpertMixture implements FeedForward {
     this.router = new Router(moe, correction(backend, parameters, module));
     for (int i = 0; i < moe.experts(); i++) {
       String name = module + ".experts." + i;
-      experts.add(new Expert(backend, parameters, name, hiddenSize, moe.intermediateSize(), rank));
+      experts.add(
+          new Expert(backend, parameters, names, name, hiddenSize, moe.intermediateSize(), rank));
     }
     this.trainsRouter = parameters.trains(module + ".gate");
     this.trainsShared = parameters.trains(module + ".shared_experts");
@@ -209,14 +213,27 @@ final class ExpertMixture implements FeedForward {
     private int[] identity;
 
     Expert(
-        Backend backend, ParameterSet parameters, String module, int hidden, int width, int rank) {
+        Backend backend,
+        ParameterSet parameters,
+        ExpertNames names,
+        String module,
+        int hidden,
+        int width,
+        int rank) {
       this.backend = backend;
       this.width = width;
       this.trained = parameters.trains(module);
       this.gateUp =
           new LinearGroup(
-              backend, parameters, hidden, false, rank, module + ".gate_proj", module + ".up_proj");
-      this.down = new LinearGroup(backend, parameters, width, false, rank, module + ".down_proj");
+              backend,
+              parameters,
+              hidden,
+              false,
+              rank,
+              module + "." + names.gate(),
+              module + "." + names.up());
+      this.down =
+          new LinearGroup(backend, parameters, width, false, rank, module + "." + names.down());
     }
 
     int gateUpRank() {

@@ -38,14 +38,13 @@ final class Layers {
 
   private static FeedForward feedForward(
       Backend backend, ModelConfig config, ParameterSet parameters, int rank, int layer) {
-    String module = "model.layers." + layer + ".mlp";
     if (config.hasExperts(layer)) {
-      return new ExpertMixture(backend, config, parameters, rank, module);
+      return new ExpertMixture(backend, config, parameters, rank, layer);
     }
     return new GatedMlp(
         backend,
         parameters,
-        module,
+        "model.layers." + layer + ".mlp",
         config.hiddenSize(),
         config.intermediateSize(),
         config.mlpBias(),

@@ -4,9 +4,10 @@ import io.seekforge.model.MoeConfig;
 import io.seekforge.model.MoeConfig.Gate;
 
 /**
- * The gates of DeepSeek-V2 and V3, as transformers computes them. V2: softmax scores, weights are
- * the scores times the scaling factor ({@code norm_topk_prob} has no effect there). V3: sigmoid
- * scores, experts chosen by score plus correction, weights from the scores alone.
+ * The gates of Mixtral, DeepSeek-V2 and V3, as transformers computes them. Mixtral: softmax scores,
+ * weights are those of the chosen divided by their sum. V2: softmax scores, weights are the scores
+ * times the scaling factor ({@code norm_topk_prob} has no effect there). V3: sigmoid scores,
+ * experts chosen by score plus correction, weights from the scores alone.
  */
 final class Router {
   private static final double NORM_EPSILON = 1e-20;
@@ -81,7 +82,7 @@ final class Router {
 
   /** Masks the experts of all but the best groups. */
   private void limitGroups(float[] choice) {
-    if (moe.gate() == Gate.SOFTMAX_GREEDY) {
+    if (moe.gate() == Gate.SOFTMAX_GREEDY || moe.gate() == Gate.SOFTMAX_NORMALIZED) {
       return;
     }
     int size = moe.experts() / moe.groups();
@@ -129,7 +130,7 @@ final class Router {
   }
 
   private boolean normalizes() {
-    return !isSoftmax() && moe.normalizeTopK();
+    return moe.gate() == Gate.SOFTMAX_NORMALIZED || !isSoftmax() && moe.normalizeTopK();
   }
 
   private void weigh(float[] weights, int from) {

@@ -1,18 +1,14 @@
 package io.seekforge.model.experts;
 
+import io.seekforge.model.ExpertNames;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.WeightCatalog;
 import io.seekforge.model.WeightSpec;
 import io.seekforge.model.WeightSpec.Role;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Which tensors of a model an {@link ExpertConfig} means. */
 public final class ExpertModules {
-  private static final Pattern ROUTED =
-      Pattern.compile("model\\.layers\\.(\\d+)\\.mlp\\.experts\\.(\\d+)\\..*");
-
   private ExpertModules() {}
 
   /**
@@ -33,9 +29,9 @@ public final class ExpertModules {
   }
 
   private static boolean chooses(ExpertConfig config, WeightSpec spec) {
-    Matcher routed = ROUTED.matcher(spec.name());
-    if (routed.matches()) {
-      return config.chooses(Integer.parseInt(routed.group(1)), Integer.parseInt(routed.group(2)));
+    ExpertNames.Place routed = ExpertNames.place(spec.name());
+    if (routed != null) {
+      return config.chooses(routed.layer(), routed.expert());
     }
     return spec.name().contains(".mlp.shared_experts.")
         ? config.sharedExperts()

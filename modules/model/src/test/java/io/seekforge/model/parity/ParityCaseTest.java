@@ -28,6 +28,7 @@ class ParityCaseTest {
         "qwen2-dora-biases",
         "qwen2-odd",
         "qwen3-rslora",
+        "mixtral",
         "deepseek-v2-experts",
         "deepseek-v2-dora",
         "deepseek-v3-experts",
