@@ -83,7 +83,10 @@ final class Crawler {
     }
     FetchFolder.Entry entry;
     try {
-      entry = fetch.get(request, address, "", true);
+      entry = fetch.get(request, address, "", true, this::mayVisit);
+    } catch (PoliteClient.ForbiddenException e) {
+      fetch.folder().nothing(request, 0, e.getMessage());
+      return;
     } catch (PoliteClient.FetchException e) {
       // One page that cannot be had must not end the crawl; the next run tries it again.
       return;
@@ -91,6 +94,13 @@ final class Crawler {
     if (entry.status() == 200) {
       page(entry);
     }
+  }
+
+  /**
+   * Where a redirect leads is a page like others: on allowed hosts, as their robots.txt lets it.
+   */
+  private boolean mayVisit(URI address) throws IOException {
+    return fetch.allows(address) && robots(address).allows(address);
   }
 
   private void page(FetchFolder.Entry entry) throws IOException {

@@ -108,6 +108,13 @@ public final class Fetch {
    */
   FetchFolder.Entry get(String request, URI address, String file, boolean changes)
       throws IOException {
+    return get(request, address, file, changes, this::allows);
+  }
+
+  /** The answer to a request whose redirects are looked at by the caller. */
+  FetchFolder.Entry get(
+      String request, URI address, String file, boolean changes, PoliteClient.Redirects redirects)
+      throws IOException {
     Optional<FetchFolder.Entry> known = folder.entry(request);
     if (known.isPresent() && !(changes && section.refresh())) {
       return known.get();
@@ -115,7 +122,7 @@ public final class Fetch {
     PoliteClient.Answer answer;
     try {
       requests++;
-      answer = client.get(address, conditions(known), this::allows);
+      answer = client.get(address, conditions(known), redirects);
     } catch (PoliteClient.FetchException e) {
       if (e.getCause() instanceof LimitedBody.TooLongException) {
         return folder.nothing(request, 0, e.getCause().getMessage());
@@ -130,7 +137,8 @@ public final class Fetch {
         : folder.nothing(request, answer.status(), "answered " + answer.status());
   }
 
-  private boolean allows(URI address) {
+  /** Whether an address is one of the service or of the crawl's hosts. */
+  boolean allows(URI address) {
     return allowed.test(address);
   }
 

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 
 /**
  * Gets pages one at a time: with a User-Agent, at most so many requests per second to a host, and
@@ -46,12 +45,26 @@ final class PoliteClient {
   }
 
   /** The server could not be brought to answer, or what it answered is too long. */
-  static final class FetchException extends IOException {
+  static class FetchException extends IOException {
     private static final long serialVersionUID = 1L;
 
     FetchException(String message, Throwable cause) {
       super(message, cause);
     }
+  }
+
+  /** A redirect leads to where the caller may not go. */
+  static final class ForbiddenException extends FetchException {
+    private static final long serialVersionUID = 1L;
+
+    ForbiddenException(URI address) {
+      super("it leads to " + shown(address) + ", which is not allowed", null);
+    }
+  }
+
+  /** Which addresses a redirect may lead to. */
+  interface Redirects {
+    boolean allow(URI address) throws IOException;
   }
 
   private static final class BusyException extends IOException {
@@ -91,9 +104,9 @@ final class PoliteClient {
    * @param allowed which addresses a redirect may lead to
    * @return any answer below 500 but busy ones
    * @throws FetchException if there is none after all tries
+   * @throws ForbiddenException if it leads to where it may not
    */
-  Answer get(URI address, Map<String, String> conditions, Predicate<URI> allowed)
-      throws FetchException {
+  Answer get(URI address, Map<String, String> conditions, Redirects allowed) throws IOException {
     URI at = checked(address);
     for (int hop = 0; hop <= REDIRECTS; hop++) {
       Answer answer = tried(at, conditions);
@@ -103,8 +116,8 @@ final class PoliteClient {
         return answer;
       }
       at = checked(at, location);
-      if (!allowed.test(at)) {
-        throw new FetchException("it leads to " + shown(at) + ", which is not allowed", null);
+      if (!allowed.allow(at)) {
+        throw new ForbiddenException(at);
       }
     }
     throw new FetchException(shown(address) + " redirects more than " + REDIRECTS + " times", null);

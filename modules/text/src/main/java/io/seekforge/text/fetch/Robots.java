@@ -74,7 +74,7 @@ final class Robots {
     return rules.isAllowed(address.toString());
   }
 
-  /** Addresses of pages in the host's sitemaps. */
+  /** Addresses of pages in the host's sitemaps, as far as they are on the crawl's hosts. */
   List<String> pages(int most) throws IOException {
     Deque<String> maps = new ArrayDeque<>(rules.getSitemaps());
     Set<String> seen = new HashSet<>();
@@ -92,6 +92,9 @@ final class Robots {
       throws IOException {
     try {
       URI address = URI.create(map);
+      if (!fetch.allows(address)) {
+        return;
+      }
       FetchFolder.Entry entry = fetch.get("sitemap " + map, address, "", true);
       if (entry.status() != 200) {
         return;
@@ -102,8 +105,9 @@ final class Robots {
         index.getSitemaps().forEach(child -> maps.add(child.getUrl().toString()));
       } else if (parsed instanceof SiteMap siteMap) {
         for (SiteMapURL page : siteMap.getSiteMapUrls()) {
-          if (pages.size() < most) {
-            pages.add(page.getUrl().toString());
+          String found = page.getUrl().toString();
+          if (pages.size() < most && fetch.allows(URI.create(found))) {
+            pages.add(found);
           }
         }
       }

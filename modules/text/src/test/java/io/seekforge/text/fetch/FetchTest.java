@@ -331,6 +331,84 @@ class FetchTest {
     assertThat(Files.readAllBytes(folder.resolve("crawl.warc.gz"))).isEqualTo(warc);
   }
 
+  private FetchSection crawl(LocalServer... hosts) {
+    return new FetchSection(
+        "crawl",
+        folder.toString(),
+        AGENT,
+        "",
+        List.of(),
+        List.of(),
+        "",
+        List.of(server.address("/")),
+        Stream.of(hosts).map(host -> host.address("").substring("http://".length())).toList(),
+        50,
+        "",
+        "",
+        1000,
+        false,
+        2,
+        2,
+        1 << 20);
+  }
+
+  private static void redirect(LocalServer from, String path, String to) {
+    from.at(
+        path,
+        (exchange, visit) -> {
+          exchange.getResponseHeaders().set("Location", to);
+          LocalServer.send(exchange, 302, "text/plain", new byte[0]);
+        });
+  }
+
+  @Test
+  void whereARedirectLeadsRobotsMustAllow() throws Exception {
+    try (LocalServer other = new LocalServer();
+        LocalServer outside = new LocalServer()) {
+      other.at("/robots.txt", "text/plain", "User-agent: *\nDisallow: /secret");
+      other.at("/open", "text/html", page("Open."));
+      server.at("/robots.txt", "text/plain", "User-agent: *\nDisallow: /private");
+      server.at("/", "text/html", page("Home.", "/a", "/b", "/c", "/d"));
+      redirect(server, "/a", "/private/x");
+      redirect(server, "/b", other.address("/secret/y"));
+      redirect(server, "/c", other.address("/open"));
+      redirect(server, "/d", outside.address("/z"));
+      run(crawl(server, other));
+      assertThat(server.requests).containsExactly("/robots.txt", "/", "/a", "/b", "/c", "/d");
+      assertThat(other.requests).containsExactly("/robots.txt", "/open");
+      assertThat(outside.requests).isEmpty();
+      assertThat(documents("auto", "")).hasSize(2);
+      assertThat(run(crawl(server, other))).as("what is forbidden is remembered").isZero();
+    }
+  }
+
+  @Test
+  void sitemapsOfOtherHostsAreNotFetched() throws Exception {
+    try (LocalServer other = new LocalServer()) {
+      String space = " xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>";
+      server.at(
+          "/robots.txt",
+          "text/plain",
+          "Sitemap: " + other.address("/map.xml") + "\nSitemap: " + server.address("/index.xml"));
+      server.at(
+          "/index.xml",
+          "application/xml",
+          "<sitemapindex%s<sitemap><loc>%s</loc></sitemap><sitemap><loc>%s</loc></sitemap></sitemapindex>"
+              .formatted(space, other.address("/child.xml"), server.address("/own.xml")));
+      server.at(
+          "/own.xml",
+          "application/xml",
+          "<urlset%s<url><loc>%s</loc></url><url><loc>%s</loc></url></urlset>"
+              .formatted(space, other.address("/page"), server.address("/mapped")));
+      server.at("/", "text/html", page("Home."));
+      server.at("/mapped", "text/html", page("Mapped."));
+      run(crawl());
+      assertThat(server.requests)
+          .containsExactly("/robots.txt", "/index.xml", "/own.xml", "/", "/mapped");
+      assertThat(other.requests).isEmpty();
+    }
+  }
+
   @Test
   void aCrawlThatDiedGoesOnWhereItStopped() throws Exception {
     site();
