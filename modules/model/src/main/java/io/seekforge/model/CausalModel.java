@@ -118,7 +118,17 @@ public final class CausalModel implements AutoCloseable {
    * @param threads the caller's included
    */
   public ModelWorker worker(Trainable trainable, boolean recompute, int threads) {
-    return new DecoderWorker(decoder(trainable, recompute, threads), trainable);
+    return worker(trainable, RouterLosses.NONE, recompute, threads);
+  }
+
+  /**
+   * A worker whose gradient has the losses of the routers in it.
+   *
+   * @param losses nothing of a dense model
+   */
+  public ModelWorker worker(
+      Trainable trainable, RouterLosses losses, boolean recompute, int threads) {
+    return new DecoderWorker(decoder(trainable, losses, recompute, threads), trainable);
   }
 
   /**
@@ -128,13 +138,14 @@ public final class CausalModel implements AutoCloseable {
    * @param threads that share its operations, the caller's included
    */
   public Decoder decoder(Trainable trainable, int threads) {
-    return decoder(trainable, false, threads);
+    return decoder(trainable, RouterLosses.NONE, false, threads);
   }
 
-  private Decoder decoder(Trainable trainable, boolean recompute, int threads) {
+  private Decoder decoder(
+      Trainable trainable, RouterLosses losses, boolean recompute, int threads) {
     ParameterLayout layout = trainable == null ? new ParameterLayout(List.of()) : layout(trainable);
     ParameterSet parameters = new ParameterSet(weights, trainable, layout);
-    return new Decoder(backends.apply(threads), config, parameters, trainable, recompute);
+    return new Decoder(backends.apply(threads), config, parameters, trainable, losses, recompute);
   }
 
   /** Gives the weights back; its workers must be closed before. */

@@ -7,5 +7,11 @@ import io.seekforge.model.experts.ExpertConfig;
  * (Wang et al. 2024).
  *
  * @param config chosen experts, and whether shared experts and all that is no expert go with them
+ * @param correction whether correction biases go with them ({@link FullParameters#correction})
  */
-public record ExpertParameters(ExpertConfig config) implements Trainable {}
+public record ExpertParameters(ExpertConfig config, boolean correction) implements Trainable {
+  /** Without correction biases. */
+  public ExpertParameters(ExpertConfig config) {
+    this(config, false);
+  }
+}

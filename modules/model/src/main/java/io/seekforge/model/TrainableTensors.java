@@ -21,10 +21,17 @@ final class TrainableTensors {
       return ParameterLayout.of(adapters(weights, lora));
     }
     if (trainable instanceof ExpertParameters experts) {
-      return ParameterLayout.of(ExpertModules.chosen(config, experts.config()));
+      List<WeightSpec> chosen = new ArrayList<>(ExpertModules.chosen(config, experts.config()));
+      weights.stream()
+          .filter(spec -> experts.correction() && spec.role() == Role.ROUTER_CORRECTION)
+          .forEach(chosen::add);
+      return ParameterLayout.of(chosen);
     }
+    boolean correction = ((FullParameters) trainable).correction();
     return ParameterLayout.of(
-        weights.stream().filter(spec -> spec.role() != Role.ROUTER_CORRECTION).toList());
+        weights.stream()
+            .filter(spec -> correction || spec.role() != Role.ROUTER_CORRECTION)
+            .toList());
   }
 
   private static List<WeightSpec> adapters(List<WeightSpec> weights, LoraConfig lora) {

@@ -53,19 +53,24 @@ final class Method {
 
   /** What is trained where the recipe alone decides: with {@code lora} or {@code full}. */
   static Trainable of(Recipe recipe) {
-    return full(recipe) ? new FullParameters() : lora(recipe.train().lora());
+    return full(recipe) ? new FullParameters(moved(recipe)) : lora(recipe.train().lora());
   }
 
   /** What is trained of chosen experts. */
   static Trainable of(Recipe recipe, ExpertConfig chosen) {
     if (delta(recipe)) {
-      return new ExpertParameters(chosen);
+      return new ExpertParameters(chosen, moved(recipe));
     }
     LoraConfig lora = lora(recipe.train().lora());
     List<String> targets =
         ExpertModules.linears(HfConfig.read(Path.of(recipe.model().path())), chosen);
     return new LoraConfig(
         lora.r(), lora.alpha(), lora.dropout(), lora.rslora(), lora.dora(), targets);
+  }
+
+  /** Whether correction biases are among what is trained. */
+  private static boolean moved(Recipe recipe) {
+    return recipe.train().router().biasRate() > 0;
   }
 
   static LoraConfig lora(TrainSection.LoraSection lora) {

@@ -9,6 +9,7 @@ import io.seekforge.model.FullParameters;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.Precision;
+import io.seekforge.model.RouterLosses;
 import io.seekforge.model.checkpoint.Dtype;
 import io.seekforge.model.checkpoint.HfCheckpoint;
 import io.seekforge.model.checkpoint.HfConfig;
@@ -61,8 +62,10 @@ public final class PretrainStage implements TrainingJob {
     ModelConfig config = HfConfig.read(config(recipe.model()));
     RandomModel base = new RandomModel(config, recipe.seed(), Precision.FP32);
     StageFolder pack = inputs.folder(StageName.PACK);
+    FullParameters all = new FullParameters(recipe.train().router().biasRate() > 0);
+    RouterLosses losses = RouterChoice.of(recipe, config(recipe.model()), all, progress);
     TrainingRun.Outcome outcome =
-        new TrainingRun(spark, recipe, base, new FullParameters(), pack, output, progress).run();
+        new TrainingRun(spark, recipe, base, all, losses, pack, output, progress).run();
     write(spark, recipe.model(), outcome);
     return new StageCounts(
         outcome.sequences(), outcome.sequences(), 0, new TreeMap<>(), outcome.figures());

@@ -7,6 +7,7 @@ import io.seekforge.api.recipe.Recipe;
 import io.seekforge.model.ExpertParameters;
 import io.seekforge.model.LoraConfig;
 import io.seekforge.model.ParameterLayout;
+import io.seekforge.model.RouterLosses;
 import io.seekforge.model.Trainable;
 import io.seekforge.model.checkpoint.DeltaCheckpoint;
 import io.seekforge.model.checkpoint.HfCheckpoint;
@@ -76,8 +77,9 @@ public final class TrainStage implements TrainingJob {
       ExpertChoice.make(spark, recipe, base, pack, folder, progress);
     }
     Trainable trainable = Method.of(recipe, folder);
+    RouterLosses losses = RouterChoice.of(recipe, Path.of(base.folder()), trainable, progress);
     TrainingRun.Outcome outcome =
-        new TrainingRun(spark, recipe, base, trainable, pack, output, progress).run();
+        new TrainingRun(spark, recipe, base, trainable, losses, pack, output, progress).run();
     output(recipe, base, trainable, outcome, output).write(spark, outcome.values());
     return new StageCounts(
         outcome.sequences(), outcome.sequences(), 0, new TreeMap<>(), outcome.figures());

@@ -3,8 +3,11 @@ package io.seekforge.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seekforge.api.SeekforgeException;
+import io.seekforge.model.LossSum;
+import io.seekforge.model.RouterSum;
 import io.seekforge.training.rounds.RoundResult;
 import io.seekforge.training.store.HadoopFolder;
 import java.io.ByteArrayOutputStream;
@@ -57,6 +60,7 @@ final class TrainingLog implements AutoCloseable {
     line.put("num_tokens", numTokens);
     line.put("label_tokens", round.loss().labelTokens());
     line.put("mean_token_accuracy", round.loss().accuracy());
+    routers(line, round.loss());
     if (round.skipped() > 0) {
       line.put("skipped_steps", round.skipped());
       round.suspects().forEach(line.withArray("skipped_documents")::add);
@@ -66,6 +70,26 @@ final class TrainingLog implements AutoCloseable {
     line.put("seconds_reduce", round.secondsReduce());
     line.put("bytes_moved", round.bytesMoved());
     append(line);
+  }
+
+  private static void routers(ObjectNode line, LossSum loss) {
+    RouterSum routers = loss.routers();
+    if (routers.load().length == 0) {
+      return;
+    }
+    if (loss.labelTokens() > 0) {
+      putFinite(line, "balance_loss", routers.balance() / loss.labelTokens());
+      putFinite(line, "z_loss", routers.z() / loss.labelTokens());
+    }
+    line.put("router_entropy", routers.entropy());
+    line.put("router_largest_load", routers.largestLoad());
+    ArrayNode layers = line.putArray("router_load");
+    for (long[] load : routers.load()) {
+      ArrayNode layer = layers.addArray();
+      for (long tokens : load) {
+        layer.add(tokens);
+      }
+    }
   }
 
   /** The line of a validation after that many rounds. */

@@ -7,6 +7,7 @@ import io.seekforge.api.recipe.Recipe;
 import io.seekforge.model.LossSum;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.ParameterLayout;
+import io.seekforge.model.RouterLosses;
 import io.seekforge.model.Trainable;
 import io.seekforge.training.checkpoint.Checkpoints;
 import io.seekforge.training.evaluate.Chunk;
@@ -48,6 +49,7 @@ final class TrainingRun {
   private final Recipe recipe;
   private final BaseModel base;
   private final Trainable trainable;
+  private final RouterLosses losses;
   private final StageFolder pack;
   private final HadoopFolder output;
   private final Progress progress;
@@ -78,6 +80,7 @@ final class TrainingRun {
       Recipe recipe,
       BaseModel base,
       Trainable trainable,
+      RouterLosses losses,
       StageFolder pack,
       StageFolder output,
       Progress progress) {
@@ -85,6 +88,7 @@ final class TrainingRun {
     this.recipe = recipe;
     this.base = base;
     this.trainable = trainable;
+    this.losses = losses;
     this.pack = pack;
     this.output = new HadoopFolder(output.root(), spark.hadoopConfiguration());
     this.progress = progress;
@@ -93,7 +97,8 @@ final class TrainingRun {
   Outcome run() {
     SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
     try (Sent<SerializableConfiguration> sent = Sent.of(spark, hadoop);
-        Sent<ModelContext> model = Sent.of(spark, new ModelContext(base, trainable, hadoop))) {
+        Sent<ModelContext> model =
+            Sent.of(spark, new ModelContext(base, trainable, losses, hadoop))) {
       List<ShardSummary> shards = ShardSurvey.of(spark, sent.broadcast(), pack, "train");
       List<ShardSummary> valid = ShardSurvey.of(spark, sent.broadcast(), pack, "valid");
       RunPlan plan = RunPlan.of(recipe.train(), shards);
@@ -102,13 +107,19 @@ final class TrainingRun {
       start.checkIds(valid);
       LearningRate rate = LearningRate.of(recipe.train(), plan.steps());
       RunContext context =
-          new RunContext(
+          RunContext.of(
               model.value(),
               shards.stream().map(ShardSummary::file).toList(),
               plan,
               rate,
+              start.layout(),
               recipe.train(),
               recipe.seed());
+      if (start.byBlock() && recipe.train().router().biasRate() > 0) {
+        throw new SeekforgeException(
+            "Cannot move correction biases by block: set train.exchange.by: driver, or"
+                + " train.router.bias-rate: 0");
+      }
       Checkpoints checkpoints = checkpoints(start.layout(), context);
       Validation validation = new Validation(model.broadcast(), Chunk.ofShards(valid, 0));
       try (Sent<RunContext> run = Sent.of(spark, context)) {

@@ -7,6 +7,7 @@ import io.seekforge.api.PackedSequence;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.TrainSection.ExchangeSection;
 import io.seekforge.model.Precision;
+import io.seekforge.model.RouterLosses;
 import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.training.resident.BaseModel;
 import io.seekforge.training.resident.RandomModel;
@@ -92,6 +93,7 @@ class BlockRoundsTest {
               recipe.recipe(),
               base,
               Method.of(recipe.recipe()),
+              RouterLosses.NONE,
               pack.stage(),
               new StageFolder(folder.resolve(name).toString()),
               progress)

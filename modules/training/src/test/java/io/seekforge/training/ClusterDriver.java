@@ -2,6 +2,7 @@ package io.seekforge.training;
 
 import io.seekforge.api.StageFolder;
 import io.seekforge.model.Precision;
+import io.seekforge.model.RouterLosses;
 import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.training.resident.RandomModel;
 import java.io.File;
@@ -84,6 +85,7 @@ final class ClusterDriver {
         new RandomModel(
             HfConfig.read(Path.of("src/test/resources/tiny/config.json")), 3, Precision.FP32),
         Method.of(recipe.recipe()),
+        RouterLosses.NONE,
         new StageFolder(store + folder.resolve("pack")),
         new StageFolder(store + folder.resolve(output)),
         Progress.silent());

@@ -7,6 +7,7 @@ import io.seekforge.api.PackedSequence;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.TrainSection.ExchangeSection;
 import io.seekforge.model.Precision;
+import io.seekforge.model.RouterLosses;
 import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.training.resident.RandomModel;
 import io.seekforge.training.rounds.FlatVector;
@@ -149,6 +150,7 @@ class ExchangeTest {
               recipe.recipe(),
               BASE,
               Method.of(recipe.recipe()),
+              RouterLosses.NONE,
               pack.stage(),
               new StageFolder(folder.resolve(name).toString()),
               progress)

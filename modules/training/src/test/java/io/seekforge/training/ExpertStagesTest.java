@@ -3,6 +3,7 @@ package io.seekforge.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seekforge.api.PackedSequence;
 import io.seekforge.api.StageCounts;
@@ -12,6 +13,7 @@ import io.seekforge.api.recipe.EvaluateSection;
 import io.seekforge.api.recipe.ExpertsSection;
 import io.seekforge.api.recipe.ExportSection;
 import io.seekforge.api.recipe.ModelSection;
+import io.seekforge.api.recipe.RouterSection;
 import io.seekforge.model.checkpoint.DeltaCheckpoint;
 import io.seekforge.model.checkpoint.Dtype;
 import io.seekforge.model.checkpoint.ExpertConfigFile;
@@ -29,6 +31,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -198,6 +201,35 @@ class ExpertStagesTest {
   }
 
   @Test
+  void routersSayWhatTheyDo() throws IOException {
+    recipe.method = "full";
+    recipe.router = new RouterSection("sequence", 0.1, 0.01, 0);
+    List<String> messages = new ArrayList<>();
+    run(new TrainStage(), "train", messages::add);
+    assertThat(messages)
+        .contains(
+            "train: routers are trained; load-balancing loss sequence x 0.1, z-loss x 0.01,"
+                + " correction bias unmoved");
+    JsonNode line =
+        new ObjectMapper()
+            .readTree(Files.readAllLines(folder.resolve("train/training.jsonl")).get(1));
+    assertThat(line.get("balance_loss").asDouble()).isBetween(1.9, 2.5);
+    assertThat(line.get("z_loss").asDouble()).isPositive();
+    assertThat(line.get("router_entropy").asDouble()).isBetween(0.5, 1.0);
+    assertThat(line.get("router_largest_load").asDouble()).isBetween(1.0, 6.0);
+    assertThat(line.get("router_load")).hasSize(2);
+    long chosen = 0;
+    for (JsonNode tokens : line.get("router_load").get(0)) {
+      chosen += tokens.asLong();
+    }
+    assertThat(chosen).isEqualTo(2 * line.get("num_tokens").asLong());
+
+    recipe.router = new RouterSection("auto", 0, 0, 0.1);
+    assertThatThrownBy(() -> run(new TrainStage(), "train"))
+        .hasMessageContaining("it needs a model with correction biases (deepseek_v3)");
+  }
+
+  @Test
   void aDeltaFitsItsOwnBaseAlone() throws IOException {
     recipe.epochs = 1;
     run(new TrainStage(), "train");
@@ -221,11 +253,25 @@ class ExpertStagesTest {
   }
 
   private StageCounts run(TrainingJob job, String name) {
+    return run(job, name, message -> {});
+  }
+
+  private StageCounts run(TrainingJob job, String name, Consumer<String> messages) {
     StageFolder output = new StageFolder(folder.resolve(name).toString());
     StageInputs inputs =
         StageInputs.of(StageName.PACK, pack.stage())
             .and(StageName.TRAIN, new StageFolder(folder.resolve("train").toString()));
-    return job.run(spark, recipe.recipe(), inputs, output, Progress.silent());
+    Progress progress =
+        new Progress() {
+          @Override
+          public void round(Round round) {}
+
+          @Override
+          public void message(String line) {
+            messages.accept(line);
+          }
+        };
+    return job.run(spark, recipe.recipe(), inputs, output, progress);
   }
 
   private double loss(String model) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.StageFolder;
 import io.seekforge.model.Precision;
+import io.seekforge.model.RouterLosses;
 import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.training.resident.RandomModel;
 import io.seekforge.training.store.HadoopFolder;
@@ -107,6 +108,7 @@ class StoreFaultsTest {
               new RandomModel(
                   HfConfig.read(Path.of("src/test/resources/tiny/config.json")), 3, Precision.FP32),
               Method.of(recipe.recipe()),
+              RouterLosses.NONE,
               pack,
               new StageFolder(output),
               Progress.silent())

@@ -13,6 +13,7 @@ import io.seekforge.api.recipe.NormalizeSection;
 import io.seekforge.api.recipe.PackSection;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.api.recipe.ReportSection;
+import io.seekforge.api.recipe.RouterSection;
 import io.seekforge.api.recipe.SourceSection;
 import io.seekforge.api.recipe.SplitSection;
 import io.seekforge.api.recipe.TrainSection;
@@ -28,6 +29,7 @@ final class TestRecipe {
   double dropout;
   boolean dora;
   ExpertsSection experts = ExpertsSection.none();
+  RouterSection router = RouterSection.standard();
   double epochs = 1;
   int maxSteps;
   int sequencesPerStep = 1;
@@ -45,6 +47,7 @@ final class TestRecipe {
         method,
         new TrainSection.LoraSection(4, 8, dropout, false, dora, List.of("all-linear")),
         experts,
+        router,
         epochs,
         maxSteps,
         sequencesPerStep,

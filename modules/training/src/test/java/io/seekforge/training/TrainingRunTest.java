@@ -15,6 +15,7 @@ import io.seekforge.model.LossSum;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.ModelWorker;
 import io.seekforge.model.Precision;
+import io.seekforge.model.RouterLosses;
 import io.seekforge.model.Trainable;
 import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.model.optim.AdamW;
@@ -255,6 +256,7 @@ class TrainingRunTest {
             recipe.recipe(),
             base,
             trainable(recipe),
+            RouterLosses.NONE,
             pack.stage(),
             new StageFolder(folder.resolve(name).toString()),
             progress)

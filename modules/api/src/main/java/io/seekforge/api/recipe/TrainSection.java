@@ -12,6 +12,7 @@ public record TrainSection(
         String method,
     @Key(doc = "The adapter.", def = "") LoraSection lora,
     @Key(doc = "Which experts, with method: experts.", def = "") ExpertsSection experts,
+    @Key(doc = "Losses of routers, of models with experts.", def = "") RouterSection router,
     @Key(
             doc = "Passes over the training shards; steps follow from it unless max-steps is set.",
             def = "1.0")
@@ -72,6 +73,17 @@ public record TrainSection(
       throw new IllegalArgumentException(
           "Invalid exchange: average, proximal, outer-rate and outer-momentum are for local-steps"
               + " above 1");
+    }
+    if (router.biasRate() > 0
+        && (exchange.by().equals("shuffle") || !exchange.wire().equals("fp32"))) {
+      throw new IllegalArgumentException(
+          "Invalid router.bias-rate: "
+              + router.biasRate()
+              + " with exchange by "
+              + exchange.by()
+              + ", wire "
+              + exchange.wire()
+              + " (take by: driver, wire: fp32)");
     }
     if (localSteps > 1 && exchange.by().equals("shuffle")) {
       throw new IllegalArgumentException(

@@ -27,7 +27,10 @@ record RecipeRun(RecipeOptions options, Screen screen) {
     Workspace workspace = open(recipe);
     Map<StageName, Manifest> made = run(Stages.all(), recipe, workspace, range);
     if (range.to() == StageName.REPORT) {
-      screen.result("adapter: " + workspace.shown("out/adapter"));
+      made.get(StageName.EXPORT).files().stream()
+          .map(file -> file.path().split("/", 2)[0])
+          .distinct()
+          .forEach(name -> screen.result(name + ": " + workspace.shown("out/" + name)));
       screen.result("report: " + workspace.shown("out/report/index.html"));
     } else {
       Manifest last = made.get(range.to());

@@ -3,6 +3,7 @@ package io.seekforge.model.checkpoint;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.MlaConfig;
 import io.seekforge.model.ModelConfig;
+import io.seekforge.model.RouterLosses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,23 @@ public final class HfConfig {
     config.refuseUnsupported();
     Path generation = file.resolveSibling(GENERATION_FILE);
     return config.model(Files.exists(generation) ? generation : null);
+  }
+
+  /**
+   * The losses of routers that a configuration asks for: {@code router_aux_loss_coef} with {@code
+   * output_router_logits} (Mixtral), {@code aux_loss_alpha} (DeepSeek).
+   *
+   * @param path a model folder, or its config.json
+   */
+  public static RouterLosses routerLosses(Path path) {
+    Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
+    ConfigFields fields = new ConfigFields(file.toString(), JsonFile.read(file));
+    if (fields.word("model_type", "").equals("mixtral")) {
+      boolean asked = fields.flag("output_router_logits", false);
+      double weight = asked ? fields.number("router_aux_loss_coef", 0.001) : 0;
+      return new RouterLosses(RouterLosses.Form.BATCH, weight, 0);
+    }
+    return new RouterLosses(RouterLosses.Form.SEQUENCE, fields.number("aux_loss_alpha", 0), 0);
   }
 
   private void refuseUnsupported() {

@@ -5,6 +5,8 @@ import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.LoraConfig;
 import io.seekforge.model.LossSum;
 import io.seekforge.model.ModelConfig;
+import io.seekforge.model.RouterLosses;
+import io.seekforge.model.RouterSum;
 import io.seekforge.model.Trainable;
 import io.seekforge.model.experts.RoutingObserver;
 import io.seekforge.tensor.Backend;
@@ -27,6 +29,7 @@ public final class Decoder implements AutoCloseable {
   private final Rotary rotary;
   private final List<DecoderLayer> layers = new ArrayList<>();
   private final LossHead head;
+  private final RouterMeter meter;
   private final Workspace workspace;
   private int preparedTokens = -1;
   private Tensor[] hidden;
@@ -34,6 +37,7 @@ public final class Decoder implements AutoCloseable {
 
   /**
    * @param backend closed with the decoder
+   * @param losses of the routers, added to the gradient
    * @param recompute keeps the input of each layer only, and computes its inside once more before
    *     its backward
    */
@@ -42,6 +46,7 @@ public final class Decoder implements AutoCloseable {
       ModelConfig config,
       ParameterSet parameters,
       Trainable trainable,
+      RouterLosses losses,
       boolean recompute) {
     this.backend = backend;
     this.config = config;
@@ -59,6 +64,7 @@ public final class Decoder implements AutoCloseable {
         config.tiedEmbeddings() ? embedding : parameters.parameter("lm_head.weight");
     this.head = new LossHead(backend, config, parameters, headWeight);
     this.workspace = new Workspace(backend);
+    this.meter = config.moe() == null ? null : new RouterMeter(config.moe(), losses);
   }
 
   /** No gradient is needed below the lowest layer that holds something trained. */
@@ -102,6 +108,7 @@ public final class Decoder implements AutoCloseable {
     Documents documents = Documents.of(sequence);
     forward(sequence.inputIds(), documents);
     LossSum loss = head.loss(hidden[config.layers()], labels(sequence), gradient);
+    LossSum whole = meter == null ? loss : loss.with(meter(loss.labelTokens()));
     for (int layer = config.layers() - 1; layer >= firstTrained; layer--) {
       if (recompute && layer < config.layers() - 1) {
         layers.get(layer).forward(hidden[layer], documents, hidden[layer + 1]);
@@ -114,7 +121,19 @@ public final class Decoder implements AutoCloseable {
           gradient, sequence.inputIds(), sequence.length(), null, embedding.gradient());
     }
     backend.finish();
-    return loss;
+    return whole;
+  }
+
+  /** Measures the routers, and tells each what its losses pull it to. */
+  private RouterSum meter(long labelTokens) {
+    List<DecoderLayer> mixtures = layers.stream().filter(layer -> layer.routing() != null).toList();
+    List<Routing> routings = mixtures.stream().map(DecoderLayer::routing).toList();
+    RouterSum sum = meter.measure(routings, labelTokens);
+    List<RouterPull> pulls = meter.pulls(routings, sum.load(), labelTokens);
+    for (int i = 0; i < mixtures.size(); i++) {
+      mixtures.get(i).pull(pulls.get(i));
+    }
+    return sum;
   }
 
   /** Runs the layers and tells what their routers chose. */

@@ -68,6 +68,11 @@ final class DecoderLayer implements AutoCloseable {
     return mlp.routing();
   }
 
+  /** What losses of the layer's router add in the next backward; null: nothing. */
+  void pull(RouterPull pull) {
+    mlp.pull(pull);
+  }
+
   /**
    * Turns the gradient of the output into that of the input, in place.
    *

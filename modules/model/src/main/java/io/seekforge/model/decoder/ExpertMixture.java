@@ -20,12 +20,15 @@ final class ExpertMixture implements FeedForward {
   private final MoeConfig moe;
   private final int hiddenSize;
   private final Parameter routerWeight;
+  private final Parameter correction;
+  private final float[] corrections;
   private final Router router;
   private final List<Expert> experts = new ArrayList<>();
   private final FeedForward shared;
   private final boolean trainsRouter;
   private final boolean trainsShared;
   private Routing routing;
+  private RouterPull pull;
   private float[] logits;
   private Tensor routerLogits;
   private Tensor gate;
@@ -43,7 +46,13 @@ final class ExpertMixture implements FeedForward {
     this.moe = config.moe();
     this.hiddenSize = config.hiddenSize();
     this.routerWeight = parameters.parameter(module + ".gate.weight");
-    this.router = new Router(moe, correction(backend, parameters, module));
+    this.corrections = new float[moe.experts()];
+    this.correction =
+        moe.gate() == MoeConfig.Gate.SIGMOID_CORRECTED
+            ? parameters.parameter(module + ".gate.e_score_correction_bias")
+            : null;
+    this.router = new Router(moe, corrections);
+    readCorrection();
     for (int i = 0; i < moe.experts(); i++) {
       String name = module + ".experts." + i;
       experts.add(
@@ -65,12 +74,10 @@ final class ExpertMixture implements FeedForward {
                 rank);
   }
 
-  private float[] correction(Backend backend, ParameterSet parameters, String module) {
-    float[] values = new float[moe.experts()];
-    if (moe.gate() == MoeConfig.Gate.SIGMOID_CORRECTED) {
-      backend.read(parameters.parameter(module + ".gate.e_score_correction_bias").value(), values);
+  private void readCorrection() {
+    if (correction != null && correction.value() != null) {
+      backend.read(correction.value(), corrections);
     }
-    return values;
   }
 
   @Override
@@ -98,6 +105,7 @@ final class ExpertMixture implements FeedForward {
 
   @Override
   public void refresh() {
+    readCorrection();
     experts.forEach(Expert::refresh);
     if (shared != null) {
       shared.refresh();
@@ -136,6 +144,7 @@ final class ExpertMixture implements FeedForward {
 
   @Override
   public void backward(Tensor x, Tensor dResidual, Tensor dx) {
+    addLoad();
     if (dx == null && !trainsRouter) {
       trainExperts(x, dResidual);
       return;
@@ -161,11 +170,28 @@ final class ExpertMixture implements FeedForward {
         backend.scatterAdd(d, routing.tokens(i), n, null, toInput);
       }
     }
-    backend.write(router.backward(routing, dWeights), routerLogits);
+    backend.write(router.backward(routing, dWeights, pull), routerLogits);
     backend.multiply(routerLogits, false, routerWeight.value(), false, 1, 1, toInput);
     if (routerWeight.gradient() != null) {
       backend.multiply(routerLogits, true, x, false, 1, 1, routerWeight.gradient());
     }
+  }
+
+  /**
+   * The place of the correction's gradient takes how many tokens more than the mean each expert
+   * has: its sign is what the bias is moved against (DeepSeek-V3, section 2.1.2).
+   */
+  private void addLoad() {
+    if (correction == null || correction.gradient() == null) {
+      return;
+    }
+    float[] excess = new float[moe.experts()];
+    backend.read(correction.gradient(), excess);
+    double mean = (double) routing.chosen().length / moe.experts();
+    for (int i = 0; i < excess.length; i++) {
+      excess[i] += (float) (routing.count(i) - mean);
+    }
+    backend.write(excess, correction.gradient());
   }
 
   /** Where no gradient goes on: only through the experts that are trained. */
@@ -189,6 +215,11 @@ final class ExpertMixture implements FeedForward {
   @Override
   public Routing routing() {
     return routing;
+  }
+
+  @Override
+  public void pull(RouterPull next) {
+    pull = next;
   }
 
   @Override

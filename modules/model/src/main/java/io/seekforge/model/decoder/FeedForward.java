@@ -26,6 +26,9 @@ public interface FeedForward extends AutoCloseable {
     return null;
   }
 
+  /** What the router's own losses add in the next backward; null: nothing. */
+  default void pull(RouterPull pull) {}
+
   @Override
   void close();
 }

@@ -53,7 +53,7 @@ final class Router {
       }
       weigh(weights, token * moe.topK());
     }
-    return Routing.of(tokens, n, moe.topK(), scores, chosen, weights);
+    return Routing.of(tokens, n, moe.topK(), logits, scores, chosen, weights);
   }
 
   private boolean isSoftmax() {
@@ -151,8 +151,9 @@ final class Router {
    * The gradient of the logits, [tokens · experts].
    *
    * @param dWeights for each expert, the gradients of its rows' weights
+   * @param pull of the router's own losses; null without any
    */
-  float[] backward(Routing routing, float[][] dWeights) {
+  float[] backward(Routing routing, float[][] dWeights, RouterPull pull) {
     int n = moe.experts();
     double[] dSlots = new double[routing.chosen().length];
     boolean[] masked = new boolean[dSlots.length];
@@ -174,9 +175,53 @@ final class Router {
           dLogits[token * n + routing.chosen()[slot]] = (float) dSlots[slot];
         }
       }
+      if (pull != null) {
+        addScores(routing.scores(), token * n, pull.ofScores(), dLogits);
+      }
       throughScores(routing.scores(), token * n, dLogits);
+      if (pull != null && pull.z() != 0) {
+        addZ(routing, token, pull.z(), dLogits);
+      }
     }
     return dLogits;
+  }
+
+  /** Softmax: as it is; sigmoid: through sᵢ/S, dsᵢ = (gᵢ − Σ gⱼsⱼ/S)/S. */
+  private void addScores(float[] scores, int from, double[] gradient, float[] dScores) {
+    double sum = 1;
+    double dot = 0;
+    if (!isSoftmax()) {
+      sum = 0;
+      for (int i = 0; i < gradient.length; i++) {
+        sum += scores[from + i];
+        dot += gradient[i] * scores[from + i];
+      }
+      dot /= sum;
+    }
+    for (int i = 0; i < gradient.length; i++) {
+      dScores[from + i] += (float) ((gradient[i] - dot) / sum);
+    }
+  }
+
+  /** d(log Σ exp l)²/dlᵢ = 2 · log Σ exp l · softmax(l)ᵢ. */
+  private void addZ(Routing routing, int token, double factor, float[] dLogits) {
+    double log = logSumExp(routing, token);
+    int from = token * moe.experts();
+    for (int i = from; i < from + moe.experts(); i++) {
+      dLogits[i] += (float) (factor * 2 * log * StrictMath.exp(routing.logits()[i] - log));
+    }
+  }
+
+  /** log Σ exp of a token's logits. */
+  static double logSumExp(Routing routing, int token) {
+    int n = routing.tokensOf().length;
+    int from = token * n;
+    double max = routing.logits()[from + highest(routing.logits(), from, n)];
+    double sum = 0;
+    for (int i = from; i < from + n; i++) {
+      sum += StrictMath.exp(routing.logits()[i] - max);
+    }
+    return max + StrictMath.log(sum);
   }
 
   /** wᵢ = sᵢ/S: dsᵢ = dwᵢ/S − Σ dwⱼsⱼ/S². */

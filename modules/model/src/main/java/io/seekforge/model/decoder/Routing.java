@@ -3,6 +3,7 @@ package io.seekforge.model.decoder;
 /**
  * Which tokens each expert has, and with what weight.
  *
+ * @param logits [tokens · experts], of the router; as long as the forward's buffers last
  * @param scores [tokens · experts], scores of all experts
  * @param chosen [tokens · topK], experts of each token
  * @param firsts where each expert's rows begin among all chosen ones; one more at the end
@@ -12,6 +13,7 @@ package io.seekforge.model.decoder;
  */
 public record Routing(
     int tokens,
+    float[] logits,
     float[] scores,
     int[] chosen,
     int[] firsts,
@@ -20,7 +22,13 @@ public record Routing(
     int[][] slots) {
 
   static Routing of(
-      int tokens, int experts, int topK, float[] scores, int[] chosen, float[] weights) {
+      int tokens,
+      int experts,
+      int topK,
+      float[] logits,
+      float[] scores,
+      int[] chosen,
+      float[] weights) {
     int[] firsts = new int[experts + 1];
     for (int expert : chosen) {
       firsts[expert + 1]++;
@@ -42,7 +50,7 @@ public record Routing(
       weightsOf[expert][at] = weights[slot];
       slots[expert][at] = slot;
     }
-    return new Routing(tokens, scores, chosen, firsts, tokensOf, weightsOf, slots);
+    return new Routing(tokens, logits, scores, chosen, firsts, tokensOf, weightsOf, slots);
   }
 
   /** The weights of {@link #chosen}, in its order. */

@@ -3,6 +3,7 @@ package io.seekforge.training.resident;
 import io.seekforge.api.PackedSequence;
 import io.seekforge.model.CausalModel;
 import io.seekforge.model.ModelWorker;
+import io.seekforge.model.RouterLosses;
 import io.seekforge.model.Trainable;
 import io.seekforge.training.shard.EpochOrder;
 import io.seekforge.training.shard.ShardFile;
@@ -41,7 +42,16 @@ public final class Resident {
    * @param threads that share the worker's operations, the caller's included
    */
   public static Lease lease(BaseModel base, Trainable trainable, int threads) {
-    return OF_THIS_JVM.lend(base, new Kind(Optional.ofNullable(trainable), threads));
+    return lease(base, trainable, RouterLosses.NONE, threads);
+  }
+
+  /**
+   * The same with a worker whose gradient has losses of routers in it.
+   *
+   * @param losses of the routers
+   */
+  public static Lease lease(BaseModel base, Trainable trainable, RouterLosses losses, int threads) {
+    return OF_THIS_JVM.lend(base, new Kind(Optional.ofNullable(trainable), losses, threads));
   }
 
   /** A shard's rows, checked against its hash when they are read. */
@@ -171,7 +181,7 @@ public final class Resident {
   }
 
   /** What a worker can be lent for again. */
-  private record Kind(Optional<Trainable> trainable, int threads) {}
+  private record Kind(Optional<Trainable> trainable, RouterLosses losses, int threads) {}
 
   private static final class Slot {
     private final Map<Kind, Deque<ModelWorker>> idle = new HashMap<>();
@@ -184,7 +194,7 @@ public final class Resident {
       }
       ModelWorker worker = idle.computeIfAbsent(kind, any -> new ArrayDeque<>()).pollFirst();
       if (worker == null) {
-        worker = model.worker(kind.trainable.orElse(null), false, kind.threads);
+        worker = model.worker(kind.trainable.orElse(null), kind.losses, false, kind.threads);
       }
       return new Lease(this, kind, worker);
     }

@@ -35,7 +35,8 @@ public final class Crew implements AutoCloseable {
     threads = workers > 1 ? Executors.newFixedThreadPool(workers) : null;
     try {
       for (int i = 0; i < workers; i++) {
-        leases.add(Resident.lease(model.base(), model.trainable(), cores / workers));
+        leases.add(
+            Resident.lease(model.base(), model.trainable(), model.losses(), cores / workers));
       }
     } catch (RuntimeException | Error e) {
       close();

@@ -3,6 +3,7 @@ package io.seekforge.training.rounds;
 import io.seekforge.api.recipe.TrainSection;
 import io.seekforge.model.LossSum;
 import io.seekforge.model.optim.AdamW;
+import io.seekforge.model.optim.CorrectionBias;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -138,6 +139,7 @@ final class LocalTask
           sum = sum.plus(own);
           return;
         }
+        CorrectionBias.Aside aside = context.bias().take(current, gradient);
         gradient.divi(own.loss().labelTokens());
         pullBack(gradient, train.exchange().proximal());
         double norm = AdamW.clipGradNorm(gradient, train.maxGradNorm());
@@ -146,6 +148,7 @@ final class LocalTask
           return;
         }
         optimizer.step(current, gradient, context.rate().at(step));
+        context.bias().put(aside, current);
         sum = sum.plus(own);
         gradNorms += norm;
         taken++;

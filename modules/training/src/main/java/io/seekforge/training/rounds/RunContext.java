@@ -2,6 +2,8 @@ package io.seekforge.training.rounds;
 
 import io.seekforge.api.PackedSequence;
 import io.seekforge.api.recipe.TrainSection;
+import io.seekforge.model.ParameterLayout;
+import io.seekforge.model.optim.CorrectionBias;
 import io.seekforge.training.resident.ModelContext;
 import io.seekforge.training.resident.Resident;
 import io.seekforge.training.schedule.LearningRate;
@@ -18,6 +20,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param shards one per replica, in replica order
  * @param plan steps and rounds
  * @param rate learning rate by step
+ * @param bias correction biases among the parameters
  * @param train the recipe's section
  * @param seed seed of the order of rows and of dropout
  */
@@ -26,9 +29,23 @@ public record RunContext(
     List<ShardFile> shards,
     RunPlan plan,
     LearningRate rate,
+    CorrectionBias bias,
     TrainSection train,
     long seed)
     implements Serializable {
+
+  /** A run over shards of parameters laid out like this. */
+  public static RunContext of(
+      ModelContext model,
+      List<ShardFile> shards,
+      RunPlan plan,
+      LearningRate rate,
+      ParameterLayout layout,
+      TrainSection train,
+      long seed) {
+    CorrectionBias bias = CorrectionBias.of(layout, train.router().biasRate());
+    return new RunContext(model, shards, plan, rate, bias, train, seed);
+  }
 
   /** The rows a replica takes in a step (from 0), in order; empty if its shard has none left. */
   List<Turn> turns(int replica, long step) {

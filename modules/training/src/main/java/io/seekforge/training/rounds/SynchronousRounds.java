@@ -2,6 +2,7 @@ package io.seekforge.training.rounds;
 
 import io.seekforge.api.recipe.TrainSection;
 import io.seekforge.model.optim.AdamW;
+import io.seekforge.model.optim.CorrectionBias;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -105,10 +106,13 @@ final class SynchronousRounds implements Rounds {
       if (sum.finite() && sum.loss().labelTokens() == 0) {
         return 0;
       }
+      CorrectionBias bias = run.value().bias();
+      CorrectionBias.Aside aside = bias.take(parameters, gradient);
       gradient.divi(sum.loss().labelTokens());
       double norm = sum.finite() ? AdamW.clipGradNorm(gradient, train().maxGradNorm()) : Double.NaN;
       if (Double.isFinite(norm)) {
         optimizer.step(parameters, gradient, run.value().rate().at(step));
+        bias.put(aside, parameters);
         return norm;
       }
       if (train().onNan().equals("stop")) {
