@@ -4,6 +4,7 @@ import io.seekforge.api.StageFolder;
 import io.seekforge.model.Precision;
 import io.seekforge.model.RouterLosses;
 import io.seekforge.model.checkpoint.HfConfig;
+import io.seekforge.model.experts.ExpertConfig;
 import io.seekforge.training.resident.RandomModel;
 import java.io.File;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,10 +24,11 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /**
- * A driver in a process of its own, so that a test can kill it: trains the packed shards of a
- * folder with H = 1 and H = 10 and leaves {@code h1/} and {@code h10/}. Arguments: master, folder,
- * output, rounds; {@code kill=n} to kill an executor in the middle of every n-th stage; and {@code
- * flaky://} for a store that fails at random.
+ * A driver in a process of its own, so that a test can kill it: trains an adapter on the packed
+ * shards of a folder with H = 1 and H = 10, and chosen experts of a mixture with H = 1, and leaves
+ * {@code h1/}, {@code h10/} and {@code experts/}. Arguments: master, folder, output, rounds; {@code
+ * kill=n} to kill an executor in the middle of every n-th stage; and {@code flaky://} for a store
+ * that fails at random.
  */
 final class ClusterDriver {
   private ClusterDriver() {}
@@ -69,8 +72,15 @@ final class ClusterDriver {
         .orElseThrow();
   }
 
-  static TestRecipe recipe(int localSteps, int rounds) {
+  static final List<String> MODES = List.of("h1", "h10", "experts");
+
+  private static final ExpertConfig EXPERTS =
+      new ExpertConfig(new TreeMap<>(Map.of(1, List.of(0, 4), 2, List.of(1, 5))), false, false);
+
+  static TestRecipe recipe(String mode, int rounds) {
+    int localSteps = mode.equals("h10") ? 10 : 1;
     TestRecipe recipe = new TestRecipe();
+    recipe.method = mode.equals("experts") ? "experts" : "lora";
     recipe.localSteps = localSteps;
     recipe.maxSteps = rounds * localSteps;
     recipe.checkpointEvery = 8;
@@ -79,12 +89,14 @@ final class ClusterDriver {
 
   static TrainingRun run(
       JavaSparkContext spark, TestRecipe recipe, String store, Path folder, String output) {
+    boolean experts = recipe.method.equals("experts");
+    String model = experts ? "tiny-experts" : "tiny";
     return new TrainingRun(
         spark,
         recipe.recipe(),
         new RandomModel(
-            HfConfig.read(Path.of("src/test/resources/tiny/config.json")), 3, Precision.FP32),
-        Method.of(recipe.recipe()),
+            HfConfig.read(Path.of("src/test/resources", model, "config.json")), 3, Precision.FP32),
+        experts ? Method.of(recipe.recipe(), EXPERTS) : Method.of(recipe.recipe()),
         RouterLosses.NONE,
         new StageFolder(store + folder.resolve("pack")),
         new StageFolder(store + folder.resolve(output)),
@@ -100,10 +112,9 @@ final class ClusterDriver {
         int every = Integer.parseInt(arguments[4].substring("kill=".length()));
         spark.sc().addSparkListener(new ExecutorKiller(every));
       }
-      for (int localSteps : new int[] {1, 10}) {
-        String output = arguments[2] + "/h" + localSteps;
-        TrainingRun.Outcome outcome =
-            run(spark, recipe(localSteps, rounds), store, folder, output).run();
+      for (String mode : MODES) {
+        String output = arguments[2] + "/" + mode;
+        TrainingRun.Outcome outcome = run(spark, recipe(mode, rounds), store, folder, output).run();
         Files.write(folder.resolve(output).resolve("parameters"), outcome.parameters());
       }
     }

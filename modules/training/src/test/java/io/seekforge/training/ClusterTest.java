@@ -27,18 +27,12 @@ class ClusterTest {
 
   @Test
   void bytesAreTheSameWhenExecutorsAndTheDriverAreKilled() throws Exception {
-    try (JavaSparkContext spark = LocalContext.of("local[2]")) {
-      for (int localSteps : new int[] {1, 10}) {
+    try (JavaSparkContext spark = LocalContext.of("local[1]")) {
+      for (String mode : ClusterDriver.MODES) {
+        TestRecipe recipe = ClusterDriver.recipe(mode, ROUNDS);
         byte[] parameters =
-            ClusterDriver.run(
-                    spark,
-                    ClusterDriver.recipe(localSteps, ROUNDS),
-                    "",
-                    folder,
-                    "local/h" + localSteps)
-                .run()
-                .parameters();
-        Files.write(folder.resolve("local/h" + localSteps + "/parameters"), parameters);
+            ClusterDriver.run(spark, recipe, "", folder, "local/" + mode).run().parameters();
+        Files.write(folder.resolve("local").resolve(mode).resolve("parameters"), parameters);
       }
     }
     finish(driver("local-cluster[2,1,1024]", "executors", "kill=12", "flaky://"), "executors");
@@ -83,7 +77,7 @@ class ClusterTest {
   }
 
   private void assertSame(String output) throws IOException {
-    for (String mode : new String[] {"h1", "h10"}) {
+    for (String mode : ClusterDriver.MODES) {
       assertThat(folder.resolve(output).resolve(mode).resolve("parameters"))
           .hasSameBinaryContentAs(folder.resolve("local").resolve(mode).resolve("parameters"));
     }
