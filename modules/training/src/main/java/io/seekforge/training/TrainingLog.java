@@ -5,41 +5,46 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.LossSum;
 import io.seekforge.model.RouterSum;
 import io.seekforge.training.rounds.RoundResult;
+import io.seekforge.training.store.GrowingFile;
 import io.seekforge.training.store.HadoopFolder;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import io.seekforge.training.watch.EventFile;
+import io.seekforge.training.watch.RunMetrics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.FSDataOutputStream;
 
-/** Writes {@code training.jsonl} ({@code docs/spec/training.md}); a checkpoint keeps its lines. */
+/**
+ * Writes {@code training.jsonl} ({@code docs/spec/training.md}), whose lines a checkpoint keeps,
+ * and shows each line to TensorBoard and Spark's metrics.
+ */
 final class TrainingLog implements AutoCloseable {
   static final String FILE = "training.jsonl";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HadoopFolder folder;
-  private FSDataOutputStream out;
-  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+  private final GrowingFile file;
+  private final EventFile events;
+  private final RunMetrics metrics;
 
   /**
    * @param before lines of the rounds that a checkpoint already holds
    */
   TrainingLog(HadoopFolder folder, byte[] before) {
-    this.folder = folder;
-    out = folder.create(FILE);
-    append(before);
+    file = new GrowingFile(folder, FILE);
+    events = new EventFile(folder);
+    metrics = RunMetrics.start();
+    for (String line : new String(before, StandardCharsets.UTF_8).lines().toList()) {
+      append(parse(line));
+    }
   }
 
   /** All lines so far. */
   byte[] lines() {
-    return lines.toByteArray();
+    return file.content();
   }
 
   /**
@@ -68,8 +73,9 @@ final class TrainingLog implements AutoCloseable {
     line.put("tokens_per_second", round.tokens() / seconds);
     line.put("seconds_compute", round.secondsCompute());
     line.put("seconds_reduce", round.secondsReduce());
+    line.put("seconds_wait", Math.max(0, seconds - round.secondsCompute() - round.secondsReduce()));
     line.put("bytes_moved", round.bytesMoved());
-    append(line);
+    appendNow(line);
   }
 
   private static void routers(ObjectNode line, LossSum loss) {
@@ -98,13 +104,13 @@ final class TrainingLog implements AutoCloseable {
     line.put("round", round);
     putFinite(line, "valid_loss", loss);
     line.put("valid_label_tokens", labelTokens);
-    append(line);
+    appendNow(line);
   }
 
   /** First and last losses of all lines, by name. */
   SortedMap<String, Double> figures() {
     SortedMap<String, Double> figures = new TreeMap<>();
-    for (String line : lines.toString(StandardCharsets.UTF_8).split("\n")) {
+    for (String line : new String(lines(), StandardCharsets.UTF_8).lines().toList()) {
       for (String name : List.of("loss", "valid_loss")) {
         JsonNode value = parse(line).path(name);
         if (value.isNumber()) {
@@ -133,46 +139,25 @@ final class TrainingLog implements AutoCloseable {
     }
   }
 
-  private void append(ObjectNode line) {
+  private void appendNow(ObjectNode line) {
+    line.put("time", System.currentTimeMillis() / 1000.0);
+    append(line);
+  }
+
+  private void append(JsonNode line) {
     try {
-      append((JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+      file.append((JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private void append(byte[] bytes) {
-    lines.writeBytes(bytes);
-    try {
-      out.write(bytes);
-      out.hflush();
-    } catch (IOException e) {
-      writeAnew();
-    }
-  }
-
-  /** A stream that has failed once takes nothing more, but all lines are still here. */
-  private void writeAnew() {
-    try {
-      out = folder.create(FILE);
-      out.write(lines.toByteArray());
-      out.hflush();
-    } catch (IOException e) {
-      throw failure(e);
-    }
-  }
-
-  private SeekforgeException failure(IOException cause) {
-    return new SeekforgeException(
-        "Cannot write " + folder.location(FILE) + ": " + cause.getMessage(), cause);
+    events.add(line);
+    metrics.show(line);
   }
 
   @Override
   public void close() {
-    try {
-      out.close();
-    } catch (IOException e) {
-      throw failure(e);
-    }
+    metrics.close();
+    events.close();
+    file.close();
   }
 }

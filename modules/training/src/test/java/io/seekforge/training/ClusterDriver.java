@@ -34,7 +34,7 @@ final class ClusterDriver {
   private ClusterDriver() {}
 
   /** Starts one as a child process; its executors get this process's class path. */
-  static Process start(Path folder, String... arguments) {
+  static Process start(Path log, Path folder, List<String> arguments) {
     try {
       Path home = Files.createDirectories(folder.resolve("spark"));
       Files.createDirectories(home.resolve("jars"));
@@ -44,9 +44,9 @@ final class ClusterDriver {
       command.addAll(jvmOptions());
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.add(ClusterDriver.class.getName());
-      command.addAll(List.of(arguments));
+      command.addAll(arguments);
       ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
-      process.redirectOutput(folder.resolve("driver-" + arguments[2] + ".log").toFile());
+      process.redirectOutput(log.toFile());
       process.environment().put("SPARK_HOME", home.toString());
       process.environment().put("SPARK_SCALA_VERSION", scalaVersion());
       process.environment().put("OMP_NUM_THREADS", "1");
@@ -83,7 +83,7 @@ final class ClusterDriver {
     recipe.method = mode.equals("experts") ? "experts" : "lora";
     recipe.localSteps = localSteps;
     recipe.maxSteps = rounds * localSteps;
-    recipe.checkpointEvery = 8;
+    recipe.checkpointEvery = 4;
     return recipe;
   }
 
@@ -138,6 +138,7 @@ final class ClusterDriver {
     conf.set("spark.hadoop.fs.flaky.impl", FlakyFileSystem.class.getName());
     conf.set("spark.hadoop." + FlakyFileSystem.FAILURES, "0.02");
     conf.set("spark.task.maxFailures", "8");
+    conf.set("spark.deploy.maxExecutorRetries", "-1");
     // Short tasks are copied too, so that speculation really happens.
     conf.set("spark.speculation.minTaskRuntime", "1ms");
     return new JavaSparkContext(conf);

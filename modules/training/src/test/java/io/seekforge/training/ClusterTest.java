@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same bytes from real executors, with speculation on, whoever is killed. */
 class ClusterTest {
-  private static final int ROUNDS = 12;
-  private static final long PATIENCE_MINUTES = 5;
+  private static final int ROUNDS = 8;
+  private static final long PATIENCE_MINUTES = 15;
+
+  private static final String FLAKY = "flaky://";
 
   @TempDir Path folder;
 
@@ -25,43 +30,58 @@ class ClusterTest {
     new TinyPack(folder.resolve("pack")).write(9, 6, 8, 7, 9, 5, 8, 4);
   }
 
+  /** First on two executors, then, the driver killed too, on one of two cores. */
   @Test
+  @Timeout(value = 4, unit = TimeUnit.MINUTES)
   void bytesAreTheSameWhenExecutorsAndTheDriverAreKilled() throws Exception {
+    local(ROUNDS);
+    Process driver = driver("local-cluster[2,1,1024]", "first", "killed", ROUNDS, "kill=9", FLAKY);
+    try {
+      awaitCheckpoint(driver, folder.resolve("killed/h10/checkpoints/step-00000040/state.json"));
+    } finally {
+      driver.destroyForcibly().waitFor();
+    }
+    assertThat(log("first")).contains("killing an executor");
+    assertThat(folder.resolve("killed/h10/parameters")).doesNotExist();
+    finish(driver("local-cluster[1,2,1024]", "second", "killed", ROUNDS), "second");
+    assertSame("killed");
+  }
+
+  /** Minutes of it, for {@code -Dseekforge.test.chaos=true}. */
+  @Test
+  @EnabledIfSystemProperty(named = "seekforge.test.chaos", matches = "true")
+  void aHundredRoundsOfChaosEndWithTheSameBytes() throws Exception {
+    int rounds = 100;
+    local(rounds);
+    finish(driver("local-cluster[2,1,1024]", "chaos", "chaos", rounds, "kill=5", FLAKY), "chaos");
+    long kills = log("chaos").lines().filter(line -> line.contains("killing")).count();
+    System.out.println("chaos: executors killed: " + kills);
+    assertThat(kills).isGreaterThan(20);
+    assertSame("chaos");
+  }
+
+  private void local(int rounds) throws IOException {
     try (JavaSparkContext spark = LocalContext.of("local[1]")) {
       for (String mode : ClusterDriver.MODES) {
-        TestRecipe recipe = ClusterDriver.recipe(mode, ROUNDS);
-        byte[] parameters =
-            ClusterDriver.run(spark, recipe, "", folder, "local/" + mode).run().parameters();
-        Files.write(folder.resolve("local").resolve(mode).resolve("parameters"), parameters);
+        TestRecipe recipe = ClusterDriver.recipe(mode, rounds);
+        String output = "local/" + mode;
+        byte[] parameters = ClusterDriver.run(spark, recipe, "", folder, output).run().parameters();
+        Files.write(folder.resolve(output).resolve("parameters"), parameters);
       }
     }
-    finish(driver("local-cluster[2,1,1024]", "executors", "kill=12", "flaky://"), "executors");
-    assertSame("executors");
-    assertThat(log("executors")).contains("killing an executor");
-    assertThat(files("executors")).isEqualTo(files("local"));
-
-    Process driver = driver("local-cluster[1,2,1024]", "driver");
-    awaitCheckpoint(driver, folder.resolve("driver/h10/checkpoints/step-00000080/state.json"));
-    driver.destroyForcibly().waitFor();
-    assertThat(folder.resolve("driver/h10/parameters")).doesNotExist();
-    finish(driver("local-cluster[1,2,1024]", "driver"), "driver");
-    assertSame("driver");
   }
 
-  private Process driver(String master, String output, String... more) {
-    String[] arguments = new String[4 + more.length];
-    arguments[0] = master;
-    arguments[1] = folder.toString();
-    arguments[2] = output;
-    arguments[3] = Integer.toString(ROUNDS);
-    System.arraycopy(more, 0, arguments, 4, more.length);
-    return ClusterDriver.start(folder, arguments);
+  private Process driver(String master, String log, String output, int rounds, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of(master, folder.toString(), output, Integer.toString(rounds)));
+    arguments.addAll(List.of(more));
+    return ClusterDriver.start(logFile(log), folder, arguments);
   }
 
-  private void finish(Process driver, String output) throws Exception {
+  private void finish(Process driver, String log) throws Exception {
     try {
       assertThat(driver.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).isTrue();
-      assertThat(driver.exitValue()).withFailMessage(() -> log(output)).isZero();
+      assertThat(driver.exitValue()).withFailMessage(() -> log(log)).isZero();
     } finally {
       driver.destroyForcibly();
     }
@@ -70,7 +90,7 @@ class ClusterTest {
   private void awaitCheckpoint(Process driver, Path state) throws Exception {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
     while (!Files.exists(state)) {
-      assertThat(driver.isAlive()).withFailMessage(() -> log("driver")).isTrue();
+      assertThat(driver.isAlive()).withFailMessage(() -> log("first")).isTrue();
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.sleep(20);
     }
@@ -81,6 +101,7 @@ class ClusterTest {
       assertThat(folder.resolve(output).resolve(mode).resolve("parameters"))
           .hasSameBinaryContentAs(folder.resolve("local").resolve(mode).resolve("parameters"));
     }
+    assertThat(files(output)).isEqualTo(files("local"));
   }
 
   /** Checkpoints and logs, and nothing that a killed process has left. */
@@ -95,11 +116,15 @@ class ClusterTest {
     }
   }
 
-  private String log(String output) {
+  private String log(String name) {
     try {
-      return Files.readString(folder.resolve("driver-" + output + ".log"));
+      return Files.readString(logFile(name));
     } catch (IOException e) {
       return e.toString();
     }
+  }
+
+  private Path logFile(String name) {
+    return folder.resolve("driver-" + name + ".log");
   }
 }

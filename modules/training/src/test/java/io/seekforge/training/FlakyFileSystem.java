@@ -23,7 +23,9 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
   static final String DOWN = "flaky.down";
   static final String FULL = "flaky.full";
 
-  private final Random random = new Random(ProcessHandle.current().pid());
+  /** One of the process: with one of its own every new instance would fail at the same calls. */
+  private static final Random RANDOM = new Random(ProcessHandle.current().pid());
+
   private double failures;
   private Path down;
   private boolean full;
@@ -47,7 +49,7 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
   }
 
   private void mayFail(String what) throws IOException {
-    if (Files.exists(down) || random.nextDouble() < failures) {
+    if (Files.exists(down) || RANDOM.nextDouble() < failures) {
       throw new IOException("injected: cannot " + what);
     }
   }

@@ -316,7 +316,9 @@ class TrainingRunTest {
   /** The lines of the log without what is for people only. */
   private List<String> deterministic(String name) {
     Set<String> forPeople =
-        new HashSet<>(List.of("tokens_per_second", "seconds_compute", "seconds_reduce"));
+        new HashSet<>(
+            List.of(
+                "time", "tokens_per_second", "seconds_compute", "seconds_reduce", "seconds_wait"));
     return lines(name).stream()
         .map(
             line ->
