@@ -57,6 +57,19 @@ public enum Precision {
     return linears.quantized();
   }
 
+  /** Bytes that a weight takes, scales of quantised types included. */
+  public long bytes(WeightSpec weight) {
+    long size = weight.size();
+    return switch (type(weight.role())) {
+      case FLOAT32 -> size * Float.BYTES;
+      case BFLOAT16 -> size * Short.BYTES;
+      case INT8 -> size + weight.shape()[0] * Float.BYTES;
+      // A code of 4 bits; for 64 of them a scale of 8, and a little for the scales' own.
+      case NF4 -> size / 2 + size / 64 + size / 4096;
+      case FP8_E4M3 -> size + size / (128 * 128) * Float.BYTES;
+    };
+  }
+
   /** How weights of a role are stored. */
   ElementType type(WeightSpec.Role role) {
     return switch (role) {

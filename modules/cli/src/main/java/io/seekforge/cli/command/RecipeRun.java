@@ -4,6 +4,7 @@ import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.cli.check.RecipeCheck;
+import io.seekforge.cli.cluster.ClusterChecks;
 import io.seekforge.cli.pipeline.Manifest;
 import io.seekforge.cli.pipeline.Pipeline;
 import io.seekforge.cli.pipeline.Stage;
@@ -25,7 +26,7 @@ record RecipeRun(RecipeOptions options, Screen screen) {
     Recipe recipe = options.recipe();
     require(RecipeCheck.run(recipe));
     Workspace workspace = open(recipe);
-    Map<StageName, Manifest> made = run(Stages.all(), recipe, workspace, range);
+    Map<StageName, Manifest> made = run(Stages.all(), recipe, workspace, range, weights(range));
     if (range.to() == StageName.REPORT) {
       made.get(StageName.EXPORT).files().stream()
           .map(file -> file.path().split("/", 2)[0])
@@ -44,12 +45,18 @@ record RecipeRun(RecipeOptions options, Screen screen) {
     require(RecipeCheck.pretrain(recipe));
     Workspace workspace = open(recipe);
     List<Stage> stages = Stages.pretrain();
-    run(stages, recipe, workspace, new StageRange(StageName.COLLECT, StageName.TRAIN, false));
+    ClusterChecks.Model shape = ClusterChecks.Model.SHAPE;
+    run(
+        stages,
+        recipe,
+        workspace,
+        new StageRange(StageName.COLLECT, StageName.TRAIN, false),
+        shape);
     // The weights stand outside the workspace: somebody may have removed them since.
     if (!Files.exists(Path.of(recipe.model().path(), WeightIndex.SINGLE))
         && !Files.exists(Path.of(recipe.model().path(), WeightIndex.INDEX))) {
       screen.line("pretrain: no weights in " + recipe.model().path() + ", training again");
-      run(stages, recipe, workspace, new StageRange(StageName.TRAIN, StageName.TRAIN, true));
+      run(stages, recipe, workspace, new StageRange(StageName.TRAIN, StageName.TRAIN, true), shape);
     }
     screen.result("model: " + recipe.model().path());
   }
@@ -58,9 +65,20 @@ record RecipeRun(RecipeOptions options, Screen screen) {
     return Workspace.open(recipe, HadoopSettings.configuration());
   }
 
+  /** Corpus stages need a tokenizer only. */
+  private static ClusterChecks.Model weights(StageRange range) {
+    return range.to().compareTo(StageName.TRAIN) < 0
+        ? ClusterChecks.Model.NONE
+        : ClusterChecks.Model.WEIGHTS;
+  }
+
   private Map<StageName, Manifest> run(
-      List<Stage> stages, Recipe recipe, Workspace workspace, StageRange range) {
-    try (LazySession session = new LazySession(recipe, workspace, options.master, screen)) {
+      List<Stage> stages,
+      Recipe recipe,
+      Workspace workspace,
+      StageRange range,
+      ClusterChecks.Model model) {
+    try (LazySession session = new LazySession(recipe, workspace, options.master, screen, model)) {
       return new Pipeline(stages, recipe, workspace, session, screen).run(range);
     }
   }

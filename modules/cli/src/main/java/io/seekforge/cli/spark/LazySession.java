@@ -1,6 +1,7 @@
 package io.seekforge.cli.spark;
 
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.cli.cluster.ClusterChecks;
 import io.seekforge.cli.pipeline.Progress;
 import io.seekforge.cli.pipeline.Workspace;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** A SparkSession that starts when it is first asked for. */
@@ -18,41 +20,54 @@ public final class LazySession implements Supplier<SparkSession>, AutoCloseable 
   private final String master;
   private final Progress progress;
   private final boolean locked;
+  private final ClusterChecks checks;
   private SparkSession session;
 
   /**
    * A session to be.
    *
    * @param master Spark master, or null: as spark-submit says, else {@code local[*]}
+   * @param model what of the base model the run uses
    */
-  public LazySession(Recipe recipe, Workspace workspace, String master, Progress progress) {
-    this(recipe, workspace, master, progress, true);
+  public LazySession(
+      Recipe recipe,
+      Workspace workspace,
+      String master,
+      Progress progress,
+      ClusterChecks.Model model) {
+    this(recipe, workspace, master, progress, model, true);
   }
 
   private LazySession(
-      Recipe recipe, Workspace workspace, String master, Progress progress, boolean locked) {
+      Recipe recipe,
+      Workspace workspace,
+      String master,
+      Progress progress,
+      ClusterChecks.Model model,
+      boolean locked) {
     this.recipe = recipe;
     this.workspace = workspace;
     this.master = master;
     this.progress = progress;
     this.locked = locked;
+    this.checks = new ClusterChecks(recipe, model);
   }
 
   /** A session for reading beside a run: it leaves the workspace and its lock alone. */
   public static LazySession reading(
       Recipe recipe, Workspace workspace, String master, Progress progress) {
-    return new LazySession(recipe, workspace, master, progress, false);
+    return new LazySession(recipe, workspace, master, progress, ClusterChecks.Model.NONE, false);
   }
 
   @Override
   public SparkSession get() {
     if (session == null) {
-      session = start();
+      start();
     }
     return session;
   }
 
-  private SparkSession start() {
+  private void start() {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", master == null ? "local[*]" : master);
     conf.setIfMissing("spark.app.name", "seekforge " + recipe.name());
@@ -60,11 +75,12 @@ public final class LazySession implements Supplier<SparkSession>, AutoCloseable 
     if (conf.get("spark.master").startsWith("local")) {
       localSettings().forEach(conf::setIfMissing);
     }
-    SparkSession started = SparkSession.builder().config(conf).getOrCreate();
+    checks.before(conf);
+    session = SparkSession.builder().config(conf).getOrCreate();
     if (locked) {
-      started.sparkContext().addSparkListener(new TaskProgress(progress));
+      checks.after(JavaSparkContext.fromSparkContext(session.sparkContext()), workspace.root());
+      session.sparkContext().addSparkListener(new TaskProgress(progress));
     }
-    return started;
   }
 
   /** What results must not depend on is fixed. */

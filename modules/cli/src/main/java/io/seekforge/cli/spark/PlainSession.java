@@ -1,5 +1,6 @@
 package io.seekforge.cli.spark;
 
+import io.seekforge.cli.cluster.Masters;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +29,7 @@ public final class PlainSession implements AutoCloseable {
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
+    Masters.require(conf, HadoopSettings.configuration());
     return new PlainSession(SparkSession.builder().config(conf).getOrCreate());
   }
 

@@ -1,0 +1,2 @@
+/** Whether the cluster can do what a recipe asks, before any work. */
+package io.seekforge.cli.cluster;
