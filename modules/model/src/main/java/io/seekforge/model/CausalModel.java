@@ -80,7 +80,7 @@ public final class CausalModel implements AutoCloseable {
   public INDArray initialParameters(Trainable trainable, long seed) {
     ParameterLayout layout = layout(trainable);
     try (Backend backend = backends.apply(1)) {
-      if (trainable instanceof LoraConfig) {
+      if (trainable instanceof LoraConfig || trainable instanceof MixtureConfig) {
         return InitialParameters.adapters(backend, weights, layout, seed);
       }
       if (weights.precision().quantized()) {

@@ -13,11 +13,15 @@ import org.nd4j.linalg.factory.Nd4j;
 final class InitialParameters {
   private static final String MAGNITUDE = ".lora_magnitude_vector";
 
+  private static final String ROUTER = ".moe_gate.weight";
+  private static final double ROUTER_DEVIATION = 0.02;
+
   private InitialParameters() {}
 
   /**
    * A uniform in ±1/√in, which is Kaiming-uniform with a = √5 (He et al. 2015, as PEFT uses it); B
-   * zero; magnitudes the lengths of the base's rows, so that training starts from the base.
+   * zero; magnitudes the lengths of the base's rows, so that training starts from the base. Routers
+   * of a mixture are normal(0, 0.02), MixLoRA's {@code router_init_range}.
    */
   static INDArray adapters(Backend backend, Weights base, ParameterLayout layout, long seed) {
     INDArray values = Nd4j.zeros(DataType.FLOAT, layout.size());
@@ -27,6 +31,11 @@ final class InitialParameters {
         Randomness random = new Randomness(seed, entry.name());
         for (long i = 0; i < entry.size(); i++) {
           values.putScalar(entry.offset() + i, bound * (2 * random.uniform(i) - 1));
+        }
+      } else if (entry.name().endsWith(ROUTER)) {
+        Randomness random = new Randomness(seed, entry.name());
+        for (long i = 0; i < entry.size(); i++) {
+          values.putScalar(entry.offset() + i, ROUTER_DEVIATION * random.normal(i));
         }
       } else if (entry.name().endsWith(MAGNITUDE)) {
         float[] lengths = Magnitude.lengths(backend, base.weight(module(entry) + ".weight"));

@@ -13,6 +13,9 @@ final class TrainableTensors {
   /** PEFT's wrapper around the names of the base model. */
   static final String PEFT_PREFIX = "base_model.model.";
 
+  /** MixLoRA's, in the place of {@code model.}. */
+  static final String MIXTURE_PREFIX = "mixlora.";
+
   private TrainableTensors() {}
 
   static ParameterLayout layout(ModelConfig config, Trainable trainable) {
@@ -26,6 +29,9 @@ final class TrainableTensors {
           .filter(spec -> experts.correction() && spec.role() == Role.ROUTER_CORRECTION)
           .forEach(chosen::add);
       return ParameterLayout.of(chosen);
+    }
+    if (trainable instanceof MixtureConfig mixture) {
+      return ParameterLayout.of(mixture(config, weights, mixture));
     }
     boolean correction = ((FullParameters) trainable).correction();
     return ParameterLayout.of(
@@ -55,6 +61,33 @@ final class TrainableTensors {
                 + target
                 + "\": no linear of the model has that name; there are "
                 + linearNames(weights));
+      }
+    }
+    return tensors;
+  }
+
+  private static List<WeightSpec> mixture(
+      ModelConfig config, List<WeightSpec> weights, MixtureConfig mixture) {
+    mixture.moe(config);
+    List<WeightSpec> tensors = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      String router = MIXTURE_PREFIX + "layers." + layer + ".mlp.moe_gate.weight";
+      long[] shape = {mixture.experts(), config.hiddenSize()};
+      tensors.add(new WeightSpec(router, shape, Role.ROUTER));
+    }
+    for (WeightSpec spec : weights) {
+      if (spec.role() == Role.LINEAR && target(spec.module(), mixture.lora()) != null) {
+        String module = MIXTURE_PREFIX + spec.module().substring("model.".length());
+        for (int expert = 0; expert < mixture.experts(); expert++) {
+          String name = module + ".experts." + expert;
+          int r = mixture.lora().r();
+          tensors.add(
+              new WeightSpec(
+                  name + ".lora_A.weight", new long[] {r, spec.shape()[1]}, Role.LINEAR));
+          tensors.add(
+              new WeightSpec(
+                  name + ".lora_B.weight", new long[] {spec.shape()[0], r}, Role.LINEAR));
+        }
       }
     }
     return tensors;

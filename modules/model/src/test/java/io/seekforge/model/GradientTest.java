@@ -49,6 +49,9 @@ class GradientTest {
         cases.add(new Case(gate + suffix, TinyModels.experts(gate), trainable));
       }
     }
+    MixtureConfig mixture = new MixtureConfig(LORA, 4, 2);
+    cases.add(new Case("mixture of adapters", TinyModels.llama(false), mixture));
+    cases.add(new Case("mixture of adapters, biases", TinyModels.qwen2(), mixture));
     return cases.stream();
   }
 

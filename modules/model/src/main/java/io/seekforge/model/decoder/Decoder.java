@@ -5,6 +5,7 @@ import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.LoraConfig;
 import io.seekforge.model.LossSum;
 import io.seekforge.model.ModelConfig;
+import io.seekforge.model.MoeConfig;
 import io.seekforge.model.RouterLosses;
 import io.seekforge.model.RouterSum;
 import io.seekforge.model.Trainable;
@@ -64,7 +65,8 @@ public final class Decoder implements AutoCloseable {
         config.tiedEmbeddings() ? embedding : parameters.parameter("lm_head.weight");
     this.head = new LossHead(backend, config, parameters, headWeight);
     this.workspace = new Workspace(backend);
-    this.meter = config.moe() == null ? null : new RouterMeter(config.moe(), losses);
+    MoeConfig moe = parameters.mixture() == null ? config.moe() : parameters.mixture().moe(config);
+    this.meter = moe == null ? null : new RouterMeter(moe, losses);
   }
 
   /** No gradient is needed below the lowest layer that holds something trained. */

@@ -23,7 +23,7 @@ final class ExpertMixture implements FeedForward {
   private final Parameter correction;
   private final float[] corrections;
   private final Router router;
-  private final List<Expert> experts = new ArrayList<>();
+  private final List<Expert> experts;
   private final FeedForward shared;
   private final boolean trainsRouter;
   private final boolean trainsShared;
@@ -39,39 +39,95 @@ final class ExpertMixture implements FeedForward {
   private Tensor outputs;
   private Tensor dInput;
 
-  ExpertMixture(Backend backend, ModelConfig config, ParameterSet parameters, int rank, int layer) {
+  private ExpertMixture(
+      Backend backend,
+      MoeConfig moe,
+      int hiddenSize,
+      Parameter routerWeight,
+      Parameter correction,
+      List<Expert> experts,
+      FeedForward shared,
+      boolean trainsRouter,
+      boolean trainsShared) {
+    this.backend = backend;
+    this.moe = moe;
+    this.hiddenSize = hiddenSize;
+    this.routerWeight = routerWeight;
+    this.correction = correction;
+    this.corrections = new float[moe.experts()];
+    this.router = new Router(moe, corrections);
+    this.experts = experts;
+    this.shared = shared;
+    this.trainsRouter = trainsRouter;
+    this.trainsShared = trainsShared;
+    readCorrection();
+  }
+
+  /** The experts that a layer of the model has. */
+  static ExpertMixture routed(
+      Backend backend, ModelConfig config, ParameterSet parameters, int rank, int layer) {
     ExpertNames names = ExpertNames.of(config.modelType());
     String module = names.module(layer);
-    this.backend = backend;
-    this.moe = config.moe();
-    this.hiddenSize = config.hiddenSize();
-    this.routerWeight = parameters.parameter(module + ".gate.weight");
-    this.corrections = new float[moe.experts()];
-    this.correction =
-        moe.gate() == MoeConfig.Gate.SIGMOID_CORRECTED
-            ? parameters.parameter(module + ".gate.e_score_correction_bias")
-            : null;
-    this.router = new Router(moe, corrections);
-    readCorrection();
+    MoeConfig moe = config.moe();
+    int hidden = config.hiddenSize();
+    List<Expert> experts = new ArrayList<>();
     for (int i = 0; i < moe.experts(); i++) {
-      String name = module + ".experts." + i;
+      String one = module + ".experts." + i;
+      List<String> into = List.of(one + "." + names.gate(), one + "." + names.up());
+      List<String> out = List.of(one + "." + names.down());
       experts.add(
-          new Expert(backend, parameters, names, name, hiddenSize, moe.intermediateSize(), rank));
+          new Expert(
+              backend,
+              moe.intermediateSize(),
+              parameters.trains(one),
+              new LinearGroup(backend, parameters, hidden, false, rank, "", into),
+              new LinearGroup(backend, parameters, moe.intermediateSize(), false, rank, "", out)));
     }
-    this.trainsRouter = parameters.trains(module + ".gate");
-    this.trainsShared = parameters.trains(module + ".shared_experts");
     int sharedWidth = moe.intermediateSize() * moe.sharedExperts();
-    this.shared =
+    String sharedModule = module + ".shared_experts";
+    FeedForward shared =
         sharedWidth == 0
             ? null
             : new GatedMlp(
-                backend,
-                parameters,
-                module + ".shared_experts",
-                hiddenSize,
-                sharedWidth,
-                config.mlpBias(),
-                rank);
+                backend, parameters, sharedModule, hidden, sharedWidth, config.mlpBias(), rank);
+    return new ExpertMixture(
+        backend,
+        moe,
+        hidden,
+        parameters.parameter(module + ".gate.weight"),
+        moe.gate() == MoeConfig.Gate.SIGMOID_CORRECTED
+            ? parameters.parameter(module + ".gate.e_score_correction_bias")
+            : null,
+        experts,
+        shared,
+        parameters.trains(module + ".gate"),
+        parameters.trains(sharedModule));
+  }
+
+  /** Experts that are adapters on the feed-forward of a dense layer (MixLoRA). */
+  static ExpertMixture ofAdapters(
+      Backend backend, ModelConfig config, ParameterSet parameters, int layer) {
+    String module = "model.layers." + layer + ".mlp";
+    MoeConfig moe = parameters.mixture().moe(config);
+    int hidden = config.hiddenSize();
+    int width = config.intermediateSize();
+    int rank = parameters.mixture().lora().r();
+    boolean bias = config.mlpBias();
+    List<String> into = List.of(module + ".gate_proj", module + ".up_proj");
+    List<String> out = List.of(module + ".down_proj");
+    List<Expert> experts = new ArrayList<>();
+    for (int i = 0; i < moe.experts(); i++) {
+      String suffix = ".experts." + i;
+      experts.add(
+          new Expert(
+              backend,
+              width,
+              true,
+              new LinearGroup(backend, parameters, hidden, bias, rank, suffix, into),
+              new LinearGroup(backend, parameters, width, bias, rank, suffix, out)));
+    }
+    return new ExpertMixture(
+        backend, moe, hidden, parameters.mixtureRouter(layer), null, experts, null, true, false);
   }
 
   private void readCorrection() {
@@ -243,28 +299,12 @@ final class ExpertMixture implements FeedForward {
     private Tensor dInner;
     private int[] identity;
 
-    Expert(
-        Backend backend,
-        ParameterSet parameters,
-        ExpertNames names,
-        String module,
-        int hidden,
-        int width,
-        int rank) {
+    Expert(Backend backend, int width, boolean trained, LinearGroup gateUp, LinearGroup down) {
       this.backend = backend;
       this.width = width;
-      this.trained = parameters.trains(module);
-      this.gateUp =
-          new LinearGroup(
-              backend,
-              parameters,
-              hidden,
-              false,
-              rank,
-              module + "." + names.gate(),
-              module + "." + names.up());
-      this.down =
-          new LinearGroup(backend, parameters, width, false, rank, module + "." + names.down());
+      this.trained = trained;
+      this.gateUp = gateUp;
+      this.down = down;
     }
 
     int gateUpRank() {

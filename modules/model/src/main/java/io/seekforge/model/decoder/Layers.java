@@ -39,7 +39,10 @@ final class Layers {
   private static FeedForward feedForward(
       Backend backend, ModelConfig config, ParameterSet parameters, int rank, int layer) {
     if (config.hasExperts(layer)) {
-      return new ExpertMixture(backend, config, parameters, rank, layer);
+      return ExpertMixture.routed(backend, config, parameters, rank, layer);
+    }
+    if (parameters.mixture() != null) {
+      return ExpertMixture.ofAdapters(backend, config, parameters, layer);
     }
     return new GatedMlp(
         backend,

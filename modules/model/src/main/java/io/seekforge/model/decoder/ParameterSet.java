@@ -1,6 +1,7 @@
 package io.seekforge.model.decoder;
 
 import io.seekforge.model.LoraConfig;
+import io.seekforge.model.MixtureConfig;
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.Trainable;
 import io.seekforge.tensor.Backend;
@@ -15,9 +16,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** All weights of one worker: frozen ones from the base, trained ones from a flat vector. */
 public final class ParameterSet {
   private static final String PEFT_PREFIX = "base_model.model.";
+  private static final String MIXTURE_PREFIX = "mixlora.";
+  private static final String MODEL = "model.";
 
   private final Weights base;
   private final LoraConfig lora;
+  private final MixtureConfig mixture;
   private final ParameterLayout layout;
   private final InputDropout dropout;
   private final Map<String, Parameter> trained = new HashMap<>();
@@ -31,7 +35,9 @@ public final class ParameterSet {
    */
   public ParameterSet(Weights base, Trainable trainable, ParameterLayout layout) {
     this.base = base;
-    this.lora = trainable instanceof LoraConfig config ? config : null;
+    this.mixture = trainable instanceof MixtureConfig config ? config : null;
+    this.lora =
+        mixture != null ? mixture.lora() : trainable instanceof LoraConfig config ? config : null;
     this.layout = layout;
     this.dropout = new InputDropout(lora == null ? 0 : lora.dropout());
     for (ParameterLayout.Entry entry : layout.entries()) {
@@ -55,10 +61,22 @@ public final class ParameterSet {
 
   /** The adapter on a linear; null without one. */
   LowRank adapter(String module) {
-    Parameter a = trained.get(PEFT_PREFIX + module + ".lora_A.weight");
-    Parameter b = trained.get(PEFT_PREFIX + module + ".lora_B.weight");
-    Parameter magnitude = trained.get(PEFT_PREFIX + module + ".lora_magnitude_vector");
+    String name =
+        mixture == null ? PEFT_PREFIX + module : MIXTURE_PREFIX + module.substring(MODEL.length());
+    Parameter a = trained.get(name + ".lora_A.weight");
+    Parameter b = trained.get(name + ".lora_B.weight");
+    Parameter magnitude = trained.get(name + ".lora_magnitude_vector");
     return a == null ? null : new LowRank(a, b, magnitude);
+  }
+
+  /** The mixture of adapters that is trained; null without one. */
+  MixtureConfig mixture() {
+    return mixture;
+  }
+
+  /** Router of a layer's mixture of adapters. */
+  Parameter mixtureRouter(int layer) {
+    return trained.get(MIXTURE_PREFIX + "layers." + layer + ".mlp.moe_gate.weight");
   }
 
   /** Factor of adapters. */
@@ -107,6 +125,9 @@ public final class ParameterSet {
   }
 
   private static String modelName(String name) {
+    if (name.startsWith(MIXTURE_PREFIX)) {
+      return MODEL + name.substring(MIXTURE_PREFIX.length());
+    }
     return name.startsWith(PEFT_PREFIX) ? name.substring(PEFT_PREFIX.length()) : name;
   }
 
