@@ -57,6 +57,6 @@ public final class ClusterChecks {
         model == Model.WEIGHTS
             ? Path.of(recipe.model().path()).toAbsolutePath().normalize().toString()
             : "";
-    ExecutorProbe.require(spark, workspace, folder);
+    ExecutorProbe.require(spark, workspace, folder, model != Model.NONE);
   }
 }

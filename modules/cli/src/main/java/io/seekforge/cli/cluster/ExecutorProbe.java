@@ -2,6 +2,7 @@ package io.seekforge.cli.cluster;
 
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.cli.pipeline.Failure;
+import io.seekforge.tensor.cpu.CpuBackend;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,9 +34,10 @@ public final class ExecutorProbe {
    * @param workspace folder on a file system that all must see
    * @param model folder of the base model that all must see under the same path; empty if it is not
    *     needed
+   * @param trains whether executors compute with a model: then their processors must do so alike
    * @throws SeekforgeException with one line, if executors are not like the driver
    */
-  public static void require(JavaSparkContext spark, Path workspace, String model) {
+  public static void require(JavaSparkContext spark, Path workspace, String model, boolean trains) {
     Path file = new Path(workspace, ".probe-" + UUID.randomUUID());
     byte[] content = file.getName().getBytes(StandardCharsets.UTF_8);
     try {
@@ -44,7 +46,7 @@ public final class ExecutorProbe {
         try (var out = files.create(file, true)) {
           out.write(content);
         }
-        require(answers(spark, file, content, model), here());
+        require(answers(spark, file, content, model, trains), here());
       } finally {
         delete(file, spark);
       }
@@ -65,7 +67,7 @@ public final class ExecutorProbe {
   }
 
   private static List<ExecutorAnswer> answers(
-      JavaSparkContext spark, Path file, byte[] content, String model) {
+      JavaSparkContext spark, Path file, byte[] content, String model, boolean trains) {
     int tasks = Math.max(spark.defaultParallelism(), 2);
     try {
       return spark
@@ -75,7 +77,8 @@ public final class ExecutorProbe {
                   new SerializableConfiguration(spark.hadoopConfiguration()),
                   file.toString(),
                   content,
-                  model))
+                  model,
+                  trains))
           .collect();
     } catch (RuntimeException | Error e) {
       throw told(e);
@@ -122,20 +125,31 @@ public final class ExecutorProbe {
             "Cannot run: executor %s does not see %s, which is there for the driver; put it on storage that all of them share (HDFS, an object store, a mount)"
                 .formatted(answer.executor(), answer.missing()));
       }
+      ExecutorAnswer first = answers.get(0);
+      if (!answer.instructions().equals(first.instructions())) {
+        throw new SeekforgeException(
+            "Cannot run: executor %s computes with %s, executor %s with %s, and their results would differ in the last bits; set spark.executorEnv.ONEDNN_MAX_CPU_ISA to the smaller of them"
+                .formatted(
+                    first.executor(),
+                    first.instructions(),
+                    answer.executor(),
+                    answer.instructions()));
+      }
     }
   }
 
   private static ExecutorAnswer here() {
-    return answer("");
+    return answer("", "");
   }
 
-  private static ExecutorAnswer answer(String missing) {
+  private static ExecutorAnswer answer(String instructions, String missing) {
     return new ExecutorAnswer(
         SparkEnv.get().executorId()
             + " on "
             + SparkEnv.get().blockManager().blockManagerId().host(),
         Runtime.version().feature(),
         version(),
+        instructions,
         missing);
   }
 
@@ -151,24 +165,32 @@ public final class ExecutorProbe {
     private final String file;
     private final byte[] content;
     private final String model;
+    private final boolean trains;
 
-    Ask(SerializableConfiguration hadoop, String file, byte[] content, String model) {
+    Ask(
+        SerializableConfiguration hadoop,
+        String file,
+        byte[] content,
+        String model,
+        boolean trains) {
       this.hadoop = hadoop;
       this.file = file;
       this.content = content;
       this.model = model;
+      this.trains = trains;
     }
 
     @Override
     public ExecutorAnswer call(Integer any) throws InterruptedException {
       Thread.sleep(TASK_MILLIS);
+      String instructions = trains ? CpuBackend.instructionSet() : "";
       if (!sees()) {
-        return answer("the workspace " + new Path(file).getParent());
+        return answer(instructions, "the workspace " + new Path(file).getParent());
       }
       if (!model.isEmpty() && !Files.isDirectory(java.nio.file.Path.of(model))) {
-        return answer("the base model " + model);
+        return answer(instructions, "the base model " + model);
       }
-      return answer("");
+      return answer(instructions, "");
     }
 
     private boolean sees() {

@@ -56,7 +56,7 @@ final class ExecutorProbeTest {
 
   @Test
   void whatAllSeeIsWell() throws IOException {
-    ExecutorProbe.require(spark, new Path(folder.toString()), folder.toString());
+    ExecutorProbe.require(spark, new Path(folder.toString()), folder.toString(), true);
     assertThat(folder).isEmptyDirectory();
     // The file systems that others hold are still open.
     assertThat(new Path(folder.toString()).getFileSystem(spark.hadoopConfiguration()))
@@ -66,7 +66,7 @@ final class ExecutorProbeTest {
   @Test
   void aWorkspaceThatOnlyTheDriverSeesIsTold() {
     Path workspace = new Path("driver://" + folder);
-    assertThatThrownBy(() -> ExecutorProbe.require(spark, workspace, ""))
+    assertThatThrownBy(() -> ExecutorProbe.require(spark, workspace, "", false))
         .isInstanceOf(SeekforgeException.class)
         .hasMessageStartingWith("Cannot run: executor driver on 127.0.0.1 does not see")
         .hasMessageContaining("the workspace " + workspace);
@@ -76,31 +76,37 @@ final class ExecutorProbeTest {
   @Test
   void aModelThatIsNotThereIsTold() {
     Path workspace = new Path(folder.toString());
-    assertThatThrownBy(() -> ExecutorProbe.require(spark, workspace, "/no/model"))
+    assertThatThrownBy(() -> ExecutorProbe.require(spark, workspace, "/no/model", true))
         .hasMessageContaining("does not see the base model /no/model");
   }
 
   @Test
   void aWorkspaceThatCannotBeWrittenIsTold() throws IOException {
     java.nio.file.Path file = Files.createFile(folder.resolve("file"));
-    assertThatThrownBy(() -> ExecutorProbe.require(spark, new Path(file.toString()), ""))
+    assertThatThrownBy(() -> ExecutorProbe.require(spark, new Path(file.toString()), "", false))
         .isInstanceOf(SeekforgeException.class)
         .hasMessageStartingWith("Cannot write " + file + "/.probe-");
   }
 
   @Test
   void otherVersionsAreTold() {
-    ExecutorAnswer here = new ExecutorAnswer("driver on a", 17, "3.5.5", "");
-    ExecutorProbe.require(List.of(new ExecutorAnswer("1 on b", 17, "3.5.5", "")), here);
+    ExecutorAnswer here = new ExecutorAnswer("driver on a", 17, "3.5.5", "AVX2", "");
+    ExecutorProbe.require(List.of(new ExecutorAnswer("1 on b", 17, "3.5.5", "AVX2", "")), here);
     assertThatThrownBy(
             () ->
                 ExecutorProbe.require(
-                    List.of(here, new ExecutorAnswer("1 on b", 21, "3.5.5", "")), here))
+                    List.of(here, new ExecutorAnswer("1 on b", 21, "3.5.5", "AVX2", "")), here))
         .hasMessageStartingWith("Cannot run: Java is 21 on executor 1 on b, 17 on the driver;");
     assertThatThrownBy(
             () ->
-                ExecutorProbe.require(List.of(new ExecutorAnswer("1 on b", 17, "3.5.1", "")), here))
+                ExecutorProbe.require(
+                    List.of(new ExecutorAnswer("1 on b", 17, "3.5.1", "AVX2", "")), here))
         .hasMessageStartingWith("Cannot run: Spark is 3.5.1 on executor 1 on b, 3.5.5 on the");
+    ExecutorAnswer newer = new ExecutorAnswer("2 on c", 17, "3.5.5", "AVX512_CORE_BF16", "");
+    assertThatThrownBy(() -> ExecutorProbe.require(List.of(here, newer), here))
+        .hasMessageContaining(
+            "driver on a computes with AVX2, executor 2 on c with AVX512_CORE_BF16")
+        .hasMessageEndingWith("set spark.executorEnv.ONEDNN_MAX_CPU_ISA to the smaller of them");
   }
 
   @Test

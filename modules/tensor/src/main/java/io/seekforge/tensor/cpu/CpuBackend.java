@@ -45,6 +45,15 @@ public final class CpuBackend implements Backend {
     }
   }
 
+  /**
+   * The instructions that products use on this processor, by oneDNN's name for them: processors
+   * that differ in it may differ in the last bits. The environment's {@code ONEDNN_MAX_CPU_ISA}
+   * bounds it.
+   */
+  public static String instructionSet() {
+    return Matmul.instructionSet();
+  }
+
   /** Runs a kernel whose rows do not depend on each other. */
   private void rows(int rows, int columns, RowRange kernel) {
     if (team.size() == 1 || (long) rows * columns < SHARED) {

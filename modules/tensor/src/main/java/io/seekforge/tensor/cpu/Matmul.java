@@ -22,6 +22,23 @@ final class Matmul implements AutoCloseable {
   /** Kernels kept: a step uses some ten, and as many again for each length of sequence. */
   private static final int KEPT = 512;
 
+  /** From the largest down; each holds the bits of those after it that it extends. */
+  private static final Map<Integer, String> INSTRUCTION_SETS = new LinkedHashMap<>();
+
+  static {
+    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx512_core_amx_fp16, "AVX512_CORE_AMX_FP16");
+    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx512_core_amx, "AVX512_CORE_AMX");
+    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx512_core_fp16, "AVX512_CORE_FP16");
+    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx512_core_bf16, "AVX512_CORE_BF16");
+    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx512_core_vnni, "AVX512_CORE_VNNI");
+    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx512_core, "AVX512_CORE");
+    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx2_vnni_2, "AVX2_VNNI_2");
+    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx2_vnni, "AVX2_VNNI");
+    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx2, "AVX2");
+    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx, "AVX");
+    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_sse41, "SSE41");
+  }
+
   private final engine processor = new engine(engine.kind.cpu, 0);
   private final stream queue = new stream(processor);
   private final NativeMemory.Cursor left = new NativeMemory.Cursor();
@@ -58,6 +75,17 @@ final class Matmul implements AutoCloseable {
   static boolean hasBfloat16() {
     int needed = dnnl.dnnl_cpu_isa_avx512_core_bf16;
     return (dnnl.dnnl_get_effective_cpu_isa() & needed) == needed;
+  }
+
+  /** The largest set by its name, as ONEDNN_MAX_CPU_ISA takes it. */
+  static String instructionSet() {
+    int found = dnnl.dnnl_get_effective_cpu_isa();
+    for (Map.Entry<Integer, String> set : INSTRUCTION_SETS.entrySet()) {
+      if ((found & set.getKey()) == set.getKey()) {
+        return set.getValue();
+      }
+    }
+    return "DEFAULT";
   }
 
   /**

@@ -14,6 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class MatmulTest {
   private final CpuBackend backend = new CpuBackend();
 
+  @Test
+  void theInstructionSetIsNamed() {
+    assertThat(CpuBackend.instructionSet()).matches("[A-Z0-9_]+").isNotEqualTo("DEFAULT");
+    if (Matmul.hasBfloat16()) {
+      assertThat(CpuBackend.instructionSet()).startsWith("AVX512_CORE_");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "3, 5, 7, true, false",
