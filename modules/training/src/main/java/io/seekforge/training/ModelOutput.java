@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -40,9 +41,10 @@ record ModelOutput(String name, String target, Files files) implements Serializa
     String there = new HadoopFolder(target, hadoop.value()).qualified();
     ModelOutput qualified = new ModelOutput(name, there, files);
     try (Sent<SerializableConfiguration> sent = Sent.of(spark, hadoop)) {
+      Broadcast<SerializableConfiguration> configuration = sent.broadcast();
       spark
           .parallelize(List.of(parameters), 1)
-          .foreach(stored -> qualified.write(stored, sent.broadcast().value().value()));
+          .foreach(stored -> qualified.write(stored, configuration.value().value()));
     }
   }
 

@@ -12,6 +12,7 @@ import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.EvaluateSection;
 import io.seekforge.api.recipe.ExportSection;
 import io.seekforge.api.recipe.ModelSection;
+import io.seekforge.api.recipe.TrainSection;
 import io.seekforge.model.CausalModel;
 import io.seekforge.model.FullParameters;
 import io.seekforge.model.Precision;
@@ -148,6 +149,19 @@ class StagesTest {
     run(new ExportStage(), inputs(), "export");
     assertThat(folder.resolve("export/adapter")).doesNotExist();
     scoresAsBase("export/merged", evaluation);
+  }
+
+  /** Nobody but a task holds the model, and a task writes it. */
+  @Test
+  void aModelThatTheDriverNeverHeldIsWrittenWithTheSameBytes() throws IOException {
+    recipe.method = "full";
+    recipe.maxSteps = 2;
+    for (String by : new String[] {"driver", "shuffle"}) {
+      recipe.exchange = new TrainSection.ExchangeSection(by, "plain", 0, 1, 0, "fp32", 2);
+      run(new TrainStage(), inputs(), by);
+    }
+    assertThat(folder.resolve("shuffle/model/model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("driver/model/model.safetensors"));
   }
 
   @Test
