@@ -4,11 +4,13 @@ import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Repairs Unicode and white space, guesses missing languages, masks personal data and applies a
- * quality profile.
+ * Takes out repeated lines, repairs Unicode and white space, guesses missing languages, masks
+ * personal data and applies a quality profile.
  */
 public final class CleanJob implements CorpusJob {
   @Override
@@ -26,9 +28,12 @@ public final class CleanJob implements CorpusJob {
     ContentFilters filters =
         ContentFilters.of(recipe.clean().filters(), spark.sparkContext().hadoopConfiguration());
     CleanRule rule = new CleanRule(recipe.clean(), filters);
+    Dataset<Row> documents =
+        new RepeatRule(recipe.clean().repeats())
+            .located(DocumentTable.read(spark, input.documents()));
     if (recipe.clean().signals()) {
-      SignalTable.write(spark, rule, input, output);
+      SignalTable.write(documents, rule, output);
     }
-    return DocumentPass.run(spark, rule, input, output);
+    return DocumentPass.run(spark, rule, documents, output);
   }
 }

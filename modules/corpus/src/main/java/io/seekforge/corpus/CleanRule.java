@@ -16,16 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import org.apache.spark.sql.Row;
 
 /**
  * Cleans one document. Of a conversation each turn is rewritten for itself; the quality rules see
  * the whole text.
  */
-final class CleanRule implements DocumentPass.Rule {
+final class CleanRule implements DocumentPass.RowRule {
   private static final long serialVersionUID = 1L;
   private static final String STAGE = StageName.CLEAN.word();
 
   private final CleanSection section;
+  private final RepeatRule repeats;
   private final TextCleaner cleaner;
   private final QualityProfile profile;
   private final PersonalDataRule personalDataRule;
@@ -35,6 +37,7 @@ final class CleanRule implements DocumentPass.Rule {
   CleanRule(CleanSection section, ContentFilters filters) {
     this.filters = filters;
     this.section = section;
+    this.repeats = new RepeatRule(section.repeats());
     this.cleaner =
         new TextCleaner(
             UnicodeForm.valueOf(section.unicode().toUpperCase(Locale.ROOT)), section.whitespace());
@@ -44,8 +47,13 @@ final class CleanRule implements DocumentPass.Rule {
   }
 
   @Override
-  public Outcome apply(Document document) {
-    List<LedgerEntry> entries = new ArrayList<>();
+  public Outcome apply(Row row) {
+    Outcome once = repeats.apply(row);
+    if (once.document().isEmpty()) {
+      return once;
+    }
+    Document document = once.document().get();
+    List<LedgerEntry> entries = new ArrayList<>(once.entries());
     Document named = named(repaired(document, entries), entries);
     Outcome withoutPersonalData = personalDataRule.apply(named);
     entries.addAll(withoutPersonalData.entries());
@@ -66,7 +74,8 @@ final class CleanRule implements DocumentPass.Rule {
   }
 
   /** What the profile measures on the repaired document, by rule, whether or not it is dropped. */
-  SortedMap<String, Double> signals(Document document) {
+  SortedMap<String, Double> signals(Row row) {
+    Document document = repeats.apply(row).document().orElseGet(() -> DocumentTable.document(row));
     List<LedgerEntry> entries = new ArrayList<>();
     Document named = named(repaired(document, entries), entries);
     Document judged = personalDataRule.apply(named).document().orElse(named);

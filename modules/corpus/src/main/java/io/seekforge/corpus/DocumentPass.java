@@ -41,18 +41,35 @@ final class DocumentPass {
     Outcome apply(Document document);
   }
 
+  /** The same, of a row that holds more than the document. Runs in tasks. */
+  interface RowRule extends Serializable {
+    Outcome apply(Row row);
+  }
+
   /**
    * Applies a rule to all documents of a stage and writes the next stage's documents and ledger.
    *
    * @return counts, without figures
    */
   static StageCounts run(SparkSession spark, Rule rule, StageFolder input, StageFolder output) {
-    Dataset<Row> documents = DocumentTable.read(spark, input.documents());
+    return run(
+        spark,
+        row -> rule.apply(DocumentTable.document(row)),
+        DocumentTable.read(spark, input.documents()),
+        output);
+  }
+
+  /**
+   * Applies a rule to documents and writes the next stage's documents and ledger.
+   *
+   * @param documents with what the rule needs besides, in further columns
+   * @return counts, without figures
+   */
+  static StageCounts run(
+      SparkSession spark, RowRule rule, Dataset<Row> documents, StageFolder output) {
     Dataset<Row> outcomes =
         documents
-            .map(
-                (MapFunction<Row, Row>) row -> row(rule.apply(DocumentTable.document(row))),
-                ENCODER)
+            .map((MapFunction<Row, Row>) row -> row(rule.apply(row)), ENCODER)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long total = documents.count();

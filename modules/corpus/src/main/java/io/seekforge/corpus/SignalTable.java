@@ -3,7 +3,6 @@ package io.seekforge.corpus;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
-import io.seekforge.api.Document;
 import io.seekforge.api.StageFolder;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,20 +38,16 @@ public final class SignalTable {
     return ParquetTable.read(spark, SCHEMA, clean.child(FOLDER));
   }
 
-  static void write(SparkSession spark, CleanRule rule, StageFolder input, StageFolder output) {
+  static void write(Dataset<Row> documents, CleanRule rule, StageFolder output) {
     Dataset<Row> signals =
-        DocumentTable.read(spark, input.documents())
-            .flatMap(
-                (FlatMapFunction<Row, Row>)
-                    row -> rows(rule, DocumentTable.document(row)).iterator(),
-                ENCODER);
+        documents.flatMap((FlatMapFunction<Row, Row>) row -> rows(rule, row).iterator(), ENCODER);
     ParquetTable.writeByHash(signals, List.of(DOCUMENT_ID, SIGNAL, VALUE), output.child(FOLDER));
   }
 
-  private static List<Row> rows(CleanRule rule, Document document) {
+  private static List<Row> rows(CleanRule rule, Row row) {
+    String id = DocumentTable.document(row).id();
     List<Row> rows = new ArrayList<>();
-    rule.signals(document)
-        .forEach((signal, value) -> rows.add(RowFactory.create(document.id(), signal, value)));
+    rule.signals(row).forEach((signal, value) -> rows.add(RowFactory.create(id, signal, value)));
     return rows;
   }
 }

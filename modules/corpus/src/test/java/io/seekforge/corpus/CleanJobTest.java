@@ -11,6 +11,8 @@ import io.seekforge.api.LedgerEntry.Action;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.CleanSection;
 import io.seekforge.api.recipe.FilterSection;
+import io.seekforge.api.recipe.Recipe;
+import io.seekforge.api.recipe.RepeatsSection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +133,8 @@ final class CleanJobTest {
             true,
             List.of(),
             0,
-            FilterSection.NONE);
+            FilterSection.NONE,
+            RepeatsSection.NONE);
 
     Stage stage =
         Stage.run(new CleanJob(), new Recipes().clean(basic).build(), List.of(fine, noise), folder);
@@ -153,7 +156,18 @@ final class CleanJobTest {
 
   private static CleanSection personalData(String policy, List<String> kinds) {
     return new CleanSection(
-        "nfc", true, "none", 1, 1000, policy, kinds, false, List.of(), 0, FilterSection.NONE);
+        "nfc",
+        true,
+        "none",
+        1,
+        1000,
+        policy,
+        kinds,
+        false,
+        List.of(),
+        0,
+        FilterSection.NONE,
+        RepeatsSection.NONE);
   }
 
   @Test
@@ -174,7 +188,8 @@ final class CleanJobTest {
             false,
             List.of("en", "zh"),
             0.65,
-            FilterSection.NONE);
+            FilterSection.NONE,
+            RepeatsSection.NONE);
 
     Stage stage =
         Stage.run(
@@ -213,7 +228,18 @@ final class CleanJobTest {
             200);
     CleanSection section =
         new CleanSection(
-            "none", true, "none", 1, 1000, "none", List.of(), false, List.of(), 0, filters);
+            "none",
+            true,
+            "none",
+            1,
+            1000,
+            "none",
+            List.of(),
+            false,
+            List.of(),
+            0,
+            filters,
+            RepeatsSection.NONE);
 
     Stage stage =
         Stage.run(
@@ -231,5 +257,62 @@ final class CleanJobTest {
 
   private static Document byKey(Stage stage, String key) {
     return stage.documents().stream().filter(d -> d.key().equals(key)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void repeatedLinesStayInTheFirstDocumentOnly(@TempDir Path folder) {
+    String menu = "Home | About us | Contact";
+    Document one = plain("one", menu + "\nFever is a symptom.\nshort\nshort");
+    Document two = plain("two", "HOME |  About us | Contact\nA cough is another one.\nshort");
+    Document three = plain("three", menu + "\nA rash is a third one.\nA rash is a third one.");
+    Document only = plain("only", menu + "\n" + menu);
+    Document turns = conversation("turns", menu, menu);
+    List<Document> documents = List.of(one, two, three, only, turns);
+
+    Stage stage = Stage.run(new CleanJob(), repeats("corpus", 2), documents, folder.resolve("a"));
+
+    Document first =
+        List.of(one, two, three, only).stream()
+            .min(java.util.Comparator.comparing(Document::id))
+            .orElseThrow();
+    assertThat(stage.documents())
+        .filteredOn(document -> document.text().toLowerCase(java.util.Locale.ROOT).contains("home"))
+        .extracting(Document::id)
+        .containsExactlyInAnyOrder(first.id(), turns.id());
+    assertThat(byKey(stage, "one").text()).endsWith("Fever is a symptom.\nshort\nshort");
+    assertThat(byKey(stage, "three").text()).endsWith("A rash is a third one.");
+    assertThat(stage.entry(three.id(), "repeated_lines").value())
+        .isEqualTo(three.equals(first) ? "1" : "2");
+    if (!only.equals(first)) {
+      assertThat(stage.entry(only.id(), "repeated_share").value()).isEqualTo("1.0");
+    }
+
+    Stage within =
+        Stage.run(new CleanJob(), repeats("document", 2), documents, folder.resolve("b"));
+    assertThat(byKey(within, "only").text()).isEqualTo(menu);
+    assertThat(byKey(within, "two").text()).startsWith("HOME");
+    assertThat(within.counts().reasons()).containsEntry("rewrite_repeated_lines", 2L);
+
+    Stage rarer = Stage.run(new CleanJob(), repeats("corpus", 5), documents, folder.resolve("c"));
+    assertThat(byKey(rarer, "two").text()).startsWith("HOME");
+  }
+
+  private static Recipe repeats(String within, int minDocuments) {
+    return new Recipes()
+        .clean(
+            new CleanSection(
+                "nfc",
+                true,
+                "none",
+                1,
+                1000,
+                "none",
+                List.of(),
+                false,
+                List.of(),
+                0,
+                FilterSection.NONE,
+                new RepeatsSection(within, "line", 16, minDocuments, 1)))
+        .build();
   }
 }

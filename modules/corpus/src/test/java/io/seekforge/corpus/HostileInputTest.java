@@ -10,6 +10,7 @@ import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.CleanSection;
 import io.seekforge.api.recipe.CollectSection;
 import io.seekforge.api.recipe.FilterSection;
+import io.seekforge.api.recipe.RepeatsSection;
 import io.seekforge.api.recipe.SourceSection;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -219,7 +220,8 @@ final class HostileInputTest {
               true,
               List.of("en", "zh"),
               0,
-              filters);
+              filters,
+              new RepeatsSection("corpus", "line", 4, 2, 1));
       Stage stage =
           Stage.run(
               new CleanJob(),

@@ -43,7 +43,8 @@ public record CleanSection(
                 "Least sureness of the language, from 0 to 1 (FineWeb: 0.65); 0 and no languages: nothing is measured.",
             def = "0")
         double minLanguageScore,
-    @Key(doc = "Filters by the user's own lists and patterns.", def = "") FilterSection filters)
+    @Key(doc = "Filters by the user's own lists and patterns.", def = "") FilterSection filters,
+    @Key(doc = "Lines or paragraphs that stand twice.", def = "") RepeatsSection repeats)
     implements Serializable {
   private static final List<String> KINDS =
       List.of(
@@ -92,7 +93,8 @@ public record CleanSection(
         false,
         List.of(),
         0,
-        FilterSection.NONE);
+        FilterSection.NONE,
+        RepeatsSection.NONE);
   }
 
   /** Whether the language of each document is to be measured. */

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seekforge.text.SharedData;
+import io.seekforge.text.words.Characters;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +59,37 @@ final class RepeatedParagraphsTest {
         .singleElement()
         .satisfies(span -> assertThat(span.score()).isBetween(0.5, 0.99));
     assertThat(repeated.spans("quite other words than those before")).isEmpty();
+  }
+
+  /** What the clean stage takes out is what dolma flags, but for blank lines, which stay. */
+  @Test
+  void partsThatAreTakenOutAreThoseDolmaFinds() throws IOException {
+    RepeatedParts lines = new RepeatedParts(false, 1);
+    List<JsonNode> documents = lines(FOLDER + "provided/deduper-documents-000.json.gz");
+    List<JsonNode> answers = lines(FOLDER + "expected/dedupe-paragraphs.json.gz");
+    long[] seen = {};
+    int taken = 0;
+    for (int i = 0; i < documents.size(); i++) {
+      String text = documents.get(i).get("text").asText();
+      StringBuilder expected = new StringBuilder(text);
+      List<Span> spans =
+          new ArrayList<>(spans(answers.get(i).at("/attributes/bff_duplicate_paragraph_spans")));
+      Collections.reverse(spans);
+      for (Span span : spans) {
+        int start = text.offsetByCodePoints(0, span.start());
+        int end = text.offsetByCodePoints(0, Math.min(span.end(), Characters.count(text)));
+        if (!text.substring(start, end).isBlank()) {
+          expected.delete(start, end);
+          taken++;
+        }
+      }
+      assertThat(lines.without(text, seen).text()).isEqualTo(expected.toString());
+      seen =
+          LongStream.concat(Arrays.stream(seen), Arrays.stream(lines.hashes(text)))
+              .sorted()
+              .toArray();
+    }
+    assertThat(taken).isPositive();
   }
 
   private static void sameSpans(RepeatedParagraphs repeated, String expected) throws IOException {
