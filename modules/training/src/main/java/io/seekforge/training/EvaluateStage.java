@@ -1,5 +1,6 @@
 package io.seekforge.training;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seekforge.api.PackedSequence;
 import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
@@ -96,10 +97,30 @@ public final class EvaluateStage implements TrainingJob {
       progress.message("evaluate: " + questions.cases().size() + " cases");
       SortedMap<String, Double> figures =
           new Evaluation(spark, model.broadcast(), recipe.evaluate(), decoder::decode)
-              .run(questions, parameters, new HadoopFolder(output.root(), configuration));
+              .run(
+                  questions,
+                  parameters,
+                  matrix(spark, recipe, base, start, inputs, parameters),
+                  new HadoopFolder(output.root(), configuration));
       long asked = questions.cases().size();
       return new StageCounts(asked, asked, 0, new TreeMap<>(), figures);
     }
+  }
+
+  /** Domains by models, with {@code method: mixture}; null otherwise. */
+  private static ObjectNode matrix(
+      JavaSparkContext spark,
+      Recipe recipe,
+      FolderModel base,
+      ModelStart start,
+      StageInputs inputs,
+      byte[] parameters) {
+    if (!Method.mixture(recipe)) {
+      return null;
+    }
+    StageFolder pack = inputs.folder(StageName.PACK);
+    StageFolder train = inputs.folder(StageName.TRAIN);
+    return new DomainMatrix(spark, recipe, base, start.config(), pack, train).measure(parameters);
   }
 
   private Evaluation.Questions questions(

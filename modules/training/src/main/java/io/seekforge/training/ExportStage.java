@@ -20,7 +20,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * Lays out what goes to serving: {@code adapter/}, byte for byte as trained, and on request {@code
  * merged/}, the base with the adapter folded in. With {@code method: full} the trained checkpoint
  * is {@code merged/} and there is no adapter; with {@code method: experts} the changed tensors are
- * {@code delta/}.
+ * {@code delta/}; with {@code method: mixture} there is {@code mixture/} alone.
  */
 public final class ExportStage implements TrainingJob {
   /** Folder of the merged checkpoint. */
@@ -68,6 +68,9 @@ public final class ExportStage implements TrainingJob {
               .merge(Path.of(recipe.model().path()), temporary.resolve(MERGED));
           temporary.copyTo(MERGED, out.child(MERGED));
         }
+      } else if (Method.mixture(recipe)) {
+        temporary.copyFrom(train.child(Method.MIXTURE), Method.MIXTURE);
+        temporary.copyTo(Method.MIXTURE, out.child(Method.MIXTURE));
       } else {
         Path adapter = temporary.copyFrom(train.child(Method.ADAPTER), Method.ADAPTER);
         temporary.copyTo(Method.ADAPTER, out.child(Method.ADAPTER));
@@ -79,7 +82,7 @@ public final class ExportStage implements TrainingJob {
       }
     }
     long files =
-        Stream.of(Method.ADAPTER, Method.DELTA, MERGED)
+        Stream.of(Method.ADAPTER, Method.DELTA, Method.MIXTURE, MERGED)
             .mapToLong(name -> out.child(name).names().size())
             .sum();
     return new StageCounts(files, files, 0, new TreeMap<>(), new TreeMap<>());

@@ -5,6 +5,7 @@ import io.seekforge.api.recipe.TrainSection;
 import io.seekforge.model.ExpertParameters;
 import io.seekforge.model.FullParameters;
 import io.seekforge.model.LoraConfig;
+import io.seekforge.model.MixtureConfig;
 import io.seekforge.model.Trainable;
 import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.model.experts.ExpertConfig;
@@ -24,6 +25,9 @@ final class Method {
   /** Folder of the changed tensors in the stage's output, with {@code method: experts}. */
   static final String DELTA = "delta";
 
+  /** Folder of the mixture in the stage's output, with {@code method: mixture}. */
+  static final String MIXTURE = "mixture";
+
   private Method() {}
 
   static boolean full(Recipe recipe) {
@@ -32,6 +36,10 @@ final class Method {
 
   static boolean experts(Recipe recipe) {
     return recipe.train().method().equals("experts");
+  }
+
+  static boolean mixture(Recipe recipe) {
+    return recipe.train().method().equals("mixture");
   }
 
   /** Whether chosen experts are trained themselves, not by an adapter. */
@@ -51,8 +59,17 @@ final class Method {
     return of(recipe);
   }
 
-  /** What is trained where the recipe alone decides: with {@code lora} or {@code full}. */
+  /**
+   * What is trained where the recipe alone decides: with {@code lora}, {@code full} or {@code
+   * mixture}.
+   */
   static Trainable of(Recipe recipe) {
+    if (mixture(recipe)) {
+      return new MixtureConfig(
+          lora(recipe.train().lora()),
+          recipe.pack().domainNames().size(),
+          recipe.train().mixture().topK());
+    }
     return full(recipe) ? new FullParameters(moved(recipe)) : lora(recipe.train().lora());
   }
 

@@ -5,6 +5,7 @@ import io.seekforge.api.recipe.Recipe;
 import io.seekforge.api.recipe.RouterSection;
 import io.seekforge.model.ExpertParameters;
 import io.seekforge.model.FullParameters;
+import io.seekforge.model.MixtureConfig;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.MoeConfig.Gate;
 import io.seekforge.model.RouterLosses;
@@ -27,6 +28,12 @@ final class RouterChoice {
   static RouterLosses of(Recipe recipe, Path config, Trainable trainable, Progress progress) {
     ModelConfig model = HfConfig.read(config);
     RouterSection section = recipe.train().router();
+    if (trainable instanceof MixtureConfig) {
+      RouterLosses usual = new RouterLosses(RouterLosses.Form.BATCH, USUAL_WEIGHT, 0);
+      RouterLosses own = losses(section, usual, true);
+      progress.message("train: " + describe(own, section, true));
+      return own;
+    }
     if (model.moe() == null) {
       requireNothing(section);
       return RouterLosses.NONE;

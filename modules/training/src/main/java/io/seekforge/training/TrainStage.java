@@ -6,11 +6,13 @@ import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.model.ExpertParameters;
 import io.seekforge.model.LoraConfig;
+import io.seekforge.model.MixtureConfig;
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.RouterLosses;
 import io.seekforge.model.Trainable;
 import io.seekforge.model.checkpoint.DeltaCheckpoint;
 import io.seekforge.model.checkpoint.HfCheckpoint;
+import io.seekforge.model.checkpoint.MixtureAdapter;
 import io.seekforge.model.checkpoint.PeftAdapter;
 import io.seekforge.training.resident.FolderModel;
 import io.seekforge.training.store.HadoopFolder;
@@ -23,7 +25,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * Trains the base model on the packed shards. Output: {@code training.jsonl}, {@code checkpoints/},
  * and {@code adapter/} (PEFT), with {@code method: full} {@code model/} (Hugging Face), with {@code
- * method: experts} {@code routing/} and {@code delta/} (the changed tensors).
+ * method: experts} {@code routing/} and {@code delta/} (the changed tensors), with {@code method:
+ * mixture} {@code branches/}, {@code union/} and {@code mixture/} ({@link MixtureTraining}).
  *
  * <p>A killed run goes on from its newest checkpoint and ends with the same bytes: the runner must
  * keep the stage's folder although it has no manifest yet.
@@ -76,11 +79,37 @@ public final class TrainStage implements TrainingJob {
     if (Method.experts(recipe)) {
       ExpertChoice.make(spark, recipe, base, pack, folder, progress);
     }
+    if (Method.mixture(recipe)) {
+      return mixture(spark, recipe, base, pack, output, progress);
+    }
     Trainable trainable = Method.of(recipe, folder);
     RouterLosses losses = RouterChoice.of(recipe, Path.of(base.folder()), trainable, progress);
     TrainingRun.Outcome outcome =
         new TrainingRun(spark, recipe, base, trainable, losses, pack, output, progress).run();
     output(recipe, base, trainable, outcome, output).write(spark, outcome.values());
+    return new StageCounts(
+        outcome.sequences(), outcome.sequences(), 0, new TreeMap<>(), outcome.figures());
+  }
+
+  private static StageCounts mixture(
+      JavaSparkContext spark,
+      Recipe recipe,
+      FolderModel base,
+      StageFolder pack,
+      StageFolder output,
+      Progress progress) {
+    TrainingRun.Outcome outcome =
+        new MixtureTraining(spark, recipe, base, pack, output, progress).run();
+    MixtureConfig mixture = (MixtureConfig) Method.of(recipe);
+    String named = recipe.model().path();
+    double balance = recipe.train().router().balanceWeight();
+    ParameterLayout layout = outcome.layout();
+    new ModelOutput(
+            Method.MIXTURE,
+            output.child(Method.MIXTURE),
+            (folder, values) ->
+                MixtureAdapter.write(folder, mixture, layout, values, named, balance))
+        .write(spark, outcome.values());
     return new StageCounts(
         outcome.sequences(), outcome.sequences(), 0, new TreeMap<>(), outcome.figures());
   }

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.BiFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -53,6 +54,7 @@ final class TrainingRun {
   private final StageFolder pack;
   private final HadoopFolder output;
   private final Progress progress;
+  private BiFunction<ParameterLayout, byte[], byte[]> begun;
 
   /**
    * What came out.
@@ -94,6 +96,16 @@ final class TrainingRun {
     this.progress = progress;
   }
 
+  /**
+   * Starts from these parameters in place of the model's own.
+   *
+   * @param start makes them of the layout and the model's own, float32 little-endian
+   */
+  TrainingRun from(BiFunction<ParameterLayout, byte[], byte[]> start) {
+    begun = start;
+    return this;
+  }
+
   Outcome run() {
     SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
     try (Sent<SerializableConfiguration> sent = Sent.of(spark, hadoop);
@@ -115,6 +127,10 @@ final class TrainingRun {
               start.layout(),
               recipe.train(),
               recipe.seed());
+      if (start.byBlock() && begun != null) {
+        throw new SeekforgeException(
+            "Cannot train a mixture by block: set train.exchange.by: driver");
+      }
       if (start.byBlock() && recipe.train().router().biasRate() > 0) {
         throw new SeekforgeException(
             "Cannot move correction biases by block: set train.exchange.by: driver, or"
@@ -174,10 +190,12 @@ final class TrainingRun {
       Optional<Checkpoints.Saved> saved) {
     int optimizers = recipe.train().localSteps() == 1 ? 1 : replicas;
     TrainingState state =
-        saved
-            .map(checkpoints::load)
-            .orElseGet(() -> TrainingState.fresh(start.parameters(), optimizers));
+        saved.map(checkpoints::load).orElseGet(() -> TrainingState.fresh(first(start), optimizers));
     return Rounds.of(spark, run, checkpoints, state);
+  }
+
+  private byte[] first(ModelStart start) {
+    return begun == null ? start.parameters() : begun.apply(start.layout(), start.parameters());
   }
 
   private Rounds byBlock(

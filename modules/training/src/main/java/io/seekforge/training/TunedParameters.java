@@ -3,6 +3,7 @@ package io.seekforge.training;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.checkpoint.DeltaCheckpoint;
+import io.seekforge.model.checkpoint.MixtureAdapter;
 import io.seekforge.model.checkpoint.PeftAdapter;
 import io.seekforge.model.checkpoint.WeightIndex;
 import io.seekforge.training.rounds.FlatVector;
@@ -26,6 +27,12 @@ final class TunedParameters {
       if (Method.delta(recipe)) {
         Path delta = temporary.copyFrom(train.child(Method.DELTA), Method.DELTA);
         try (INDArray parameters = DeltaCheckpoint.read(delta).parameters(layout)) {
+          return FlatVector.bytes(parameters);
+        }
+      }
+      if (Method.mixture(recipe)) {
+        Path mixture = temporary.copyFrom(train.child(Method.MIXTURE), Method.MIXTURE);
+        try (INDArray parameters = MixtureAdapter.read(mixture).parameters(layout)) {
           return FlatVector.bytes(parameters);
         }
       }

@@ -8,6 +8,7 @@ import io.seekforge.api.recipe.DedupSection;
 import io.seekforge.api.recipe.EvaluateSection;
 import io.seekforge.api.recipe.ExpertsSection;
 import io.seekforge.api.recipe.ExportSection;
+import io.seekforge.api.recipe.MixtureSection;
 import io.seekforge.api.recipe.ModelSection;
 import io.seekforge.api.recipe.NormalizeSection;
 import io.seekforge.api.recipe.PackSection;
@@ -29,6 +30,8 @@ final class TestRecipe {
   double dropout;
   boolean dora;
   ExpertsSection experts = ExpertsSection.none();
+  MixtureSection mixture = MixtureSection.standard();
+  Map<String, String> domains = Map.of();
   RouterSection router = RouterSection.standard();
   double epochs = 1;
   int maxSteps;
@@ -47,6 +50,7 @@ final class TestRecipe {
         method,
         new TrainSection.LoraSection(4, 8, dropout, false, dora, List.of("all-linear")),
         experts,
+        mixture,
         router,
         epochs,
         maxSteps,
@@ -83,7 +87,8 @@ final class TestRecipe {
         new SplitSection(0.1, 0.1, 0.5),
         new AugmentSection("none", "", "", "", List.of("de"), 1, 0.05, 0.95, 4, 4, 60),
         new DecontaminateSection(13, 0.5),
-        new PackSection(32, 2, "auto", "completions", "split"),
+        new PackSection(
+            32, 2, "auto", "completions", "split", PackSection.MixSection.NONE, domains),
         train(),
         evaluate,
         export,

@@ -31,7 +31,13 @@ public record PackSection(
                     + " end) or drop.",
             def = "split")
         String tooLong,
-    @Key(doc = "In which proportion sources are mixed for training.", def = "") MixSection mix)
+    @Key(doc = "In which proportion sources are mixed for training.", def = "") MixSection mix,
+    @Key(
+            doc =
+                "Domain of each source by name, every source or none: the sequences of a domain are also packed apart (for"
+                    + " train.method: mixture).",
+            def = "")
+        Map<String, String> domains)
     implements Serializable {
   /** Shares of the sources in the training tokens; the default leaves them as they are. */
   public record MixSection(
@@ -94,7 +100,7 @@ public record PackSection(
   /** Sources as large as they are. */
   public PackSection(
       int sequenceLength, int replicas, String template, String loss, String tooLong) {
-    this(sequenceLength, replicas, template, loss, tooLong, MixSection.NONE);
+    this(sequenceLength, replicas, template, loss, tooLong, MixSection.NONE, Map.of());
   }
 
   public PackSection {
@@ -106,5 +112,18 @@ public record PackSection(
         List.of("auto", "plain", "deepseek-llm", "deepseek-v3", "chatml", "alpaca"));
     Check.oneOf("loss", loss, List.of("completions", "all"));
     Check.oneOf("too-long", tooLong, List.of("split", "drop"));
+    domains = new TreeMap<>(domains);
+    for (Map.Entry<String, String> domain : domains.entrySet()) {
+      if (!domain.getValue().matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+        throw new IllegalArgumentException(
+            "Invalid domains: source %s has \"%s\" (letters, digits, _ and -)"
+                .formatted(domain.getKey(), domain.getValue()));
+      }
+    }
+  }
+
+  /** Names of the domains, in their order. */
+  public List<String> domainNames() {
+    return domains.values().stream().distinct().sorted().toList();
   }
 }

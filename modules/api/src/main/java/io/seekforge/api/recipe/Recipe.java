@@ -29,6 +29,27 @@ public record Recipe(
     @Key(doc = "What is written for serving.", def = "") ExportSection export,
     @Key(doc = "The report.", def = "") ReportSection report)
     implements Serializable {
+  /** The same with another section for training. */
+  public Recipe with(TrainSection other) {
+    return new Recipe(
+        name,
+        seed,
+        workspace,
+        model,
+        collect,
+        clean,
+        dedup,
+        normalize,
+        split,
+        augment,
+        decontaminate,
+        pack,
+        other,
+        evaluate,
+        export,
+        report);
+  }
+
   public Recipe {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
       throw new IllegalArgumentException(

@@ -7,11 +7,13 @@ import java.util.List;
 public record TrainSection(
     @Key(
             doc =
-                "lora, full (every parameter) or experts (of a mixture only those that the domain uses).",
+                "lora, full (every parameter), experts (of a mixture only those that the domain uses) or mixture (one adapter for"
+                    + " each of pack.domains, then all of them as experts under a router).",
             def = "lora")
         String method,
     @Key(doc = "The adapter.", def = "") LoraSection lora,
     @Key(doc = "Which experts, with method: experts.", def = "") ExpertsSection experts,
+    @Key(doc = "The mixture, with method: mixture.", def = "") MixtureSection mixture,
     @Key(doc = "Losses of routers, of models with experts.", def = "") RouterSection router,
     @Key(
             doc = "Passes over the training shards; steps follow from it unless max-steps is set.",
@@ -51,7 +53,7 @@ public record TrainSection(
         ExchangeSection exchange)
     implements Serializable {
   public TrainSection {
-    Check.oneOf("method", method, List.of("lora", "full", "experts"));
+    Check.oneOf("method", method, List.of("lora", "full", "experts", "mixture"));
     Check.positive("epochs", epochs);
     Check.atLeast("max-steps", maxSteps, 0);
     Check.atLeast("sequences-per-step", sequencesPerStep, 1);
@@ -91,6 +93,34 @@ public record TrainSection(
               + localSteps
               + " (take local-steps 1, or by: driver)");
     }
+  }
+
+  /** The same for so many times the steps. */
+  public TrainSection lasting(int times) {
+    return new TrainSection(
+        method,
+        lora,
+        experts,
+        mixture,
+        router,
+        epochs * times,
+        maxSteps * times,
+        sequencesPerStep,
+        accumulation,
+        localSteps,
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        beta1,
+        beta2,
+        epsilon,
+        maxGradNorm,
+        checkpointEvery,
+        keepCheckpoints,
+        validateEvery,
+        onNan,
+        exchange);
   }
 
   /** The exchange between two rounds. */

@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.Path;
 /** Brings {@code out/} up to what a stage's immutable folder holds. */
 record Publication(Workspace workspace) {
   /** Top folders of {@code out/} that a stage owns; what it does not write there is removed. */
-  private static final List<String> EXPORTED = List.of("adapter", "delta", "merged");
+  private static final List<String> EXPORTED = List.of("adapter", "delta", "mixture", "merged");
 
   private static final List<String> REPORTED = List.of("report");
 

@@ -19,6 +19,7 @@ import io.seekforge.corpus.LedgerTable;
 import io.seekforge.corpus.ShardTable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
@@ -61,7 +62,10 @@ public final class Packing {
       SortedMap<String, Double> figures = new TreeMap<>();
       Mixture mixture = mixture(outcomes, figures);
       for (String split : SPLITS) {
-        packSplit(mixture.applied(pieces(outcomes, split), split), split, figures);
+        packSplit(mixture.applied(pieces(outcomes, split), split), split, output, figures);
+      }
+      for (String domain : recipe.pack().domainNames()) {
+        packDomain(outcomes, domain);
       }
       ShardTable.writeCases(column(outcomes, TokenizeTask.CASES), output.cases());
       Dataset<Row> leftOut = mixture.leftOut(pieces(outcomes, "train"));
@@ -72,6 +76,20 @@ public final class Packing {
       return new StageCounts(total, kept, total - kept, reasons, figures);
     } finally {
       outcomes.unpersist(false);
+    }
+  }
+
+  /** The sequences of one domain alone, in a folder laid out like the stage's own. */
+  private void packDomain(Dataset<Row> outcomes, String domain) {
+    Object[] sources =
+        recipe.pack().domains().entrySet().stream()
+            .filter(source -> source.getValue().equals(domain))
+            .map(Map.Entry::getKey)
+            .toArray();
+    StageFolder folder = new StageFolder(output.child("domains/" + domain));
+    for (String split : SPLITS) {
+      Dataset<Row> own = pieces(outcomes, split).where(col(TokenRow.SOURCE).isin(sources));
+      packSplit(own, split, folder, new TreeMap<>());
     }
   }
 
@@ -109,7 +127,8 @@ public final class Packing {
     return column(outcomes, TokenizeTask.PIECES).where(col(TokenRow.SPLIT).equalTo(split));
   }
 
-  private void packSplit(Dataset<Row> pieces, String split, SortedMap<String, Double> figures) {
+  private void packSplit(
+      Dataset<Row> pieces, String split, StageFolder folder, SortedMap<String, Double> figures) {
     int shards = split.equals("train") ? recipe.pack().replicas() : 1;
     long buckets = buckets(pieces);
     Column bucket = HashRange.part(col(TokenRow.DOCUMENT_ID), buckets);
@@ -133,7 +152,7 @@ public final class Packing {
                 + shards
                 + " replicas: lower pack.replicas or pack.sequence-length, or collect more documents");
       }
-      ShardTable.writeShards(kept, output.shards(split), shards);
+      ShardTable.writeShards(kept, folder.shards(split), shards);
       addFigures(kept, split, sequences, figures);
     } finally {
       kept.unpersist(false);

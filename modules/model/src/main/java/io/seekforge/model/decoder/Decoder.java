@@ -15,6 +15,7 @@ import io.seekforge.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -88,7 +89,12 @@ public final class Decoder implements AutoCloseable {
   public LossSum loss(PackedSequence sequence) {
     Documents documents = Documents.of(sequence);
     forward(sequence.inputIds(), documents);
-    return head.loss(hidden[config.layers()], labels(sequence), null);
+    LossSum loss = head.loss(hidden[config.layers()], labels(sequence), null);
+    return meter == null ? loss : loss.with(meter.measure(routings(), loss.labelTokens()));
+  }
+
+  private List<Routing> routings() {
+    return layers.stream().map(DecoderLayer::routing).filter(Objects::nonNull).toList();
   }
 
   /**
@@ -129,7 +135,7 @@ public final class Decoder implements AutoCloseable {
   /** Measures the routers, and tells each what its losses pull it to. */
   private RouterSum meter(long labelTokens) {
     List<DecoderLayer> mixtures = layers.stream().filter(layer -> layer.routing() != null).toList();
-    List<Routing> routings = mixtures.stream().map(DecoderLayer::routing).toList();
+    List<Routing> routings = routings();
     RouterSum sum = meter.measure(routings, labelTokens);
     List<RouterPull> pulls = meter.pulls(routings, sum.load(), labelTokens);
     for (int i = 0; i < mixtures.size(); i++) {

@@ -57,11 +57,12 @@ public final class Evaluation {
    * Scores both and writes {@code evaluation.json} and {@code predictions.jsonl}.
    *
    * @param parameters the tuned ones, float32 little-endian
+   * @param domains what was measured by domain; null: nothing
    * @return the figures of {@code evaluation.json} that are the same in every run, as {@code
    *     base_loss}, {@code tuned_loss}, …
    */
   public SortedMap<String, Double> run(
-      Questions questions, byte[] parameters, HadoopFolder output) {
+      Questions questions, byte[] parameters, ObjectNode domains, HadoopFolder output) {
     Column base = column(questions, null);
     Column tuned = column(questions, parameters);
     ObjectNode json = JSON.createObjectNode();
@@ -69,6 +70,9 @@ public final class Evaluation {
     json.put("split", section.split());
     base.scores().addTo(json.putObject("base"));
     tuned.scores().addTo(json.putObject("tuned"));
+    if (domains != null) {
+      json.set("domains", domains);
+    }
     output.write("predictions.jsonl", predictions(questions.cases(), base, tuned));
     output.write(
         "evaluation.json", (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));

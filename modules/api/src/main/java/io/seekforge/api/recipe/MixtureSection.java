@@ -1,0 +1,22 @@
+package io.seekforge.api.recipe;
+
+import java.io.Serializable;
+
+/** A mixture of domain adapters, with {@code method: mixture} (MixLoRA). */
+public record MixtureSection(
+    @Key(doc = "Experts that each token passes through.", def = "2") int topK,
+    @Key(
+            doc =
+                "Also train one adapter of as many parameters on all domains, for as many tokens, to compare.",
+            def = "true")
+        boolean compare)
+    implements Serializable {
+  public MixtureSection {
+    Check.atLeast("top-k", topK, 1);
+  }
+
+  /** What a recipe has that says nothing of it. */
+  public static MixtureSection standard() {
+    return new MixtureSection(2, true);
+  }
+}

@@ -1,0 +1,121 @@
+package io.seekforge.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seekforge.api.PackedSequence;
+import io.seekforge.api.StageCounts;
+import io.seekforge.api.StageFolder;
+import io.seekforge.api.StageName;
+import io.seekforge.api.recipe.EvaluateSection;
+import io.seekforge.api.recipe.MixtureSection;
+import io.seekforge.api.recipe.ModelSection;
+import io.seekforge.model.checkpoint.Dtype;
+import io.seekforge.model.checkpoint.MixtureAdapter;
+import io.seekforge.model.checkpoint.RandomCheckpoint;
+import io.seekforge.training.resident.Resident;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Branches side by side, their mixture, the adapter they are compared with, and the matrix. */
+class MixtureStagesTest {
+  private static final String WEIGHTS = "mixture/adapter_model.safetensors";
+
+  private static JavaSparkContext spark;
+
+  @TempDir Path folder;
+  private final TestRecipe recipe = new TestRecipe();
+  private TinyPack pack;
+
+  @BeforeAll
+  static void start() {
+    spark = LocalContext.of("local[2]");
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+    Resident.release();
+  }
+
+  @BeforeEach
+  void write() {
+    Path base = folder.resolve("base");
+    RandomCheckpoint.write(base, Path.of("src/test/resources/tiny"), Dtype.F32, 1);
+    recipe.model = new ModelSection(base.toString(), "", "", "fp32");
+    recipe.method = "mixture";
+    recipe.domains = Map.of("s1", "finance", "s2", "law", "s3", "law");
+    recipe.mixture = new MixtureSection(2, true);
+    recipe.checkpointEvery = 100;
+    recipe.evaluate = new EvaluateSection("test", 0, 0, 4, 1, "exact", "");
+    pack = new TinyPack(folder.resolve("pack")).write(6, 4);
+    new TinyPack(folder.resolve("pack/domains/finance")).write(3, 2);
+    new TinyPack(folder.resolve("pack/domains/law")).write(4, 3);
+  }
+
+  @Test
+  void branchesMixtureAndMatrix() throws IOException {
+    StageCounts trained = run(new TrainStage(), "train");
+    assertThat(trained.figures()).containsEntry("domains", 2.0);
+    assertThat(folder.resolve("train/branches/finance/adapter/adapter_model.safetensors")).exists();
+    assertThat(folder.resolve("train/branches/law/training.jsonl")).isNotEmptyFile();
+    MixtureAdapter mixture = MixtureAdapter.read(folder.resolve("train/mixture"));
+    assertThat(mixture.config().experts()).isEqualTo(2);
+    List<String> log = Files.readAllLines(folder.resolve("train/training.jsonl"));
+    assertThat(log.get(1)).contains("\"router_load\"").contains("\"balance_loss\"");
+
+    run(new EvaluateStage(ids -> "", () -> List.<PackedSequence>of()), "evaluate");
+    JsonNode json =
+        new ObjectMapper().readTree(folder.resolve("evaluate/evaluation.json").toFile());
+    JsonNode matrix = json.get("domains");
+    assertThat(matrix.fieldNames())
+        .toIterable()
+        .containsExactly("base", "expert_finance", "expert_law", "mixture", "union");
+    assertThat(matrix.at("/union/parameters").asLong())
+        .isBetween(
+            matrix.at("/mixture/parameters").asLong(),
+            matrix.at("/mixture/parameters").asLong() * 5 / 4);
+    assertThat(matrix.at("/base/finance/loss").asDouble())
+        .isNotEqualTo(matrix.at("/expert_finance/finance/loss").asDouble());
+    JsonNode shares = matrix.at("/mixture/law/expert_share");
+    assertThat(shares.get(0).asDouble() + shares.get(1).asDouble()).isEqualTo(1);
+
+    run(new ExportStage(), "export");
+    assertThat(folder.resolve("export/" + WEIGHTS))
+        .hasSameBinaryContentAs(folder.resolve("train/" + WEIGHTS));
+
+    // The same bytes on one core, where branches take turns.
+    Path two = Files.move(folder.resolve("train"), folder.resolve("two"));
+    spark.close();
+    spark = LocalContext.of("local[1]");
+    run(new TrainStage(), "train");
+    assertThat(folder.resolve("train/" + WEIGHTS)).hasSameBinaryContentAs(two.resolve(WEIGHTS));
+  }
+
+  @Test
+  void oneDomainIsNoMixture() {
+    recipe.domains = Map.of("s1", "finance");
+    assertThatThrownBy(() -> run(new TrainStage(), "train"))
+        .hasMessageContaining(
+            "Cannot train a mixture of 1 domains: name the domain of each source");
+  }
+
+  private StageCounts run(TrainingJob job, String name) {
+    StageFolder output = new StageFolder(folder.resolve(name).toString());
+    StageInputs inputs =
+        StageInputs.of(StageName.PACK, pack.stage())
+            .and(StageName.TRAIN, new StageFolder(folder.resolve("train").toString()));
+    return job.run(spark, recipe.recipe(), inputs, output, Progress.silent());
+  }
+}
