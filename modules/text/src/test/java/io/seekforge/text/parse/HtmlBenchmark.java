@@ -18,11 +18,12 @@ import java.util.zip.GZIPInputStream;
  * Scores extracted text as the article extraction benchmark of Zyte does: 4-grams of words as
  * multisets, precision and recall of the means over pages.
  */
-record HtmlBenchmark(double precision, double recall, double f1, Map<String, Double> pages) {
+public record HtmlBenchmark(double precision, double recall, double f1, Map<String, Double> pages) {
   private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
   private static final int SHINGLE = 4;
 
-  static HtmlBenchmark run(Path folder) throws IOException {
+  /** Extracts all pages of the benchmark's folder. */
+  public static HtmlBenchmark run(Path folder) throws IOException {
     JsonNode truth = new ObjectMapper().readTree(folder.resolve("ground-truth.json").toFile());
     double hits = 0;
     double extra = 0;
@@ -80,7 +81,8 @@ record HtmlBenchmark(double precision, double recall, double f1, Map<String, Dou
     return shingles;
   }
 
-  double mean() {
+  /** Mean of the F1 of pages. */
+  public double mean() {
     return pages.values().stream().mapToDouble(Double::doubleValue).average().orElse(0);
   }
 }
