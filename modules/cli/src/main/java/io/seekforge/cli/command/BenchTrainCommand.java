@@ -7,6 +7,7 @@ import io.seekforge.model.ModelConfig;
 import io.seekforge.model.Precision;
 import io.seekforge.model.bench.TrainBenchmark;
 import io.seekforge.model.checkpoint.HfConfig;
+import io.seekforge.model.experts.ExpertConfig;
 import io.seekforge.training.shard.ShardReader;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code bench-train}: speed and memory of training steps. */
 @Command(
     name = "bench-train",
-    description = "Times LoRA training steps of a model with random weights.",
+    description = "Times training steps, LoRA or chosen experts, of a model with random weights.",
     footer =
         "Prints tokens/s of the best and the median step, the peak memory of the process, and what"
             + " share of the step the products of the frozen weights alone would take.",
@@ -72,8 +73,22 @@ final class BenchTrainCommand implements Callable<Integer> {
   @Option(names = "--steps", required = true, paramLabel = "N", description = "Steps that count.")
   int steps;
 
-  @Option(names = "--rank", required = true, paramLabel = "N", description = "LoRA rank.")
-  int rank;
+  @ArgGroup(multiplicity = "1")
+  Trained trained;
+
+  /** What is trained. */
+  static final class Trained {
+    @Option(names = "--rank", required = true, paramLabel = "N", description = "LoRA rank.")
+    int rank;
+
+    @Option(
+        names = "--experts",
+        required = true,
+        paramLabel = "P",
+        description =
+            "Train the experts, themselves, that the sequences use until their token scores add up to P.")
+    double share;
+  }
 
   @Option(
       names = "--targets",
@@ -103,16 +118,25 @@ final class BenchTrainCommand implements Callable<Integer> {
     }
     atLeast("--batch", batch, 1);
     atLeast("--steps", steps, 1);
-    atLeast("--rank", rank, 1);
+    if (trained.share == 0) {
+      atLeast("--rank", trained.rank, 1);
+    }
     atLeast("--threads", threads, 1);
     ModelConfig shape = HfConfig.read(config);
-    LoraConfig lora = new LoraConfig(rank, 2 * rank, 0, false, targets);
+    if (trained.share != 0) {
+      ExpertConfig.requireExperts("bench-train --experts", shape);
+    }
+    LoraConfig lora =
+        trained.share == 0
+            ? new LoraConfig(trained.rank, 2 * trained.rank, 0, false, targets)
+            : null;
     List<PackedSequence> sequences =
         input.shards == null
             ? TrainBenchmark.randomSequences(shape, input.sequenceLength, batch)
             : ShardReader.readFolder(input.shards.toString(), HadoopSettings.configuration());
     TrainBenchmark benchmark =
-        new TrainBenchmark(shape, precision, sequences, batch, steps, lora, threads, recompute);
+        new TrainBenchmark(
+            shape, precision, sequences, batch, steps, lora, trained.share, threads, recompute);
     Screen.of(spec).result(benchmark.run().toString());
     return 0;
   }

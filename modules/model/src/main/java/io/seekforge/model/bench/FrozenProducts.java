@@ -1,7 +1,10 @@
 package io.seekforge.model.bench;
 
+import io.seekforge.model.ExpertNames;
+import io.seekforge.model.ExpertParameters;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.Precision;
+import io.seekforge.model.Trainable;
 import io.seekforge.model.WeightCatalog;
 import io.seekforge.model.WeightSpec;
 import io.seekforge.model.decoder.Decoder;
@@ -17,30 +20,50 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The products of a training step that no LoRA training can do without, alone: x·Wᵀ and dy·W of
- * every linear and of the head, in the shapes of the step and on as many threads. The time they
- * take is what the library of products allows; the rest of a step is ours to lose.
+ * The products of a training step that no training can do without, alone: x·Wᵀ and dy·W of every
+ * linear and of the head, in the shapes of the step and on as many threads. Where experts are
+ * trained: dyᵀ·x of those too, and no dy·W where no gradient goes on. The time they take is what
+ * the library of products allows; the rest of a step is ours to lose.
  *
+ * @param trainable what is trained
  * @param rows rows of x: tokens of a sequence
  * @param labels rows of the head's x: tokens with a loss
  * @param workers sequences computed at the same time
  * @param shared threads that share each
  */
 record FrozenProducts(
-    ModelConfig config, Precision precision, int rows, int labels, int workers, int shared) {
+    ModelConfig config,
+    Precision precision,
+    Trainable trainable,
+    int rows,
+    int labels,
+    int workers,
+    int shared) {
   private static final int WARM_UP = 1;
   private static final int TIMES = 5;
 
+  /** x·Wᵀ, dy·W and dyᵀ·x. */
+  private enum Kind {
+    FORWARD,
+    INPUT,
+    WEIGHT
+  }
+
   /** A product's shape: [rows, in] by [out, in]. */
-  private record Shape(int rows, int out, int in) implements Comparable<Shape> {
+  private record Shape(Kind kind, boolean trained, int rows, int out, int in)
+      implements Comparable<Shape> {
     @Override
     public int compareTo(Shape other) {
-      return Arrays.compare(new int[] {rows, out, in}, new int[] {other.rows, other.out, other.in});
+      return Arrays.compare(key(), other.key());
     }
 
-    /** Multiplications and additions of both products. */
+    private int[] key() {
+      return new int[] {rows, out, in, kind.ordinal(), trained ? 1 : 0};
+    }
+
+    /** Multiplications and additions. */
     double operations() {
-      return 4.0 * rows * out * in;
+      return 2.0 * rows * out * in;
     }
   }
 
@@ -55,14 +78,16 @@ record FrozenProducts(
     try (Crew crew = new Crew(workers, shared)) {
       for (Map.Entry<Shape, Integer> shape : counts.entrySet()) {
         operations += shape.getValue() * shape.getKey().operations();
-        seconds += shape.getValue() * crew.seconds(shape.getKey(), weightType());
+        seconds += shape.getValue() * crew.seconds(shape.getKey(), weightType(shape.getKey()));
       }
     }
     return new Cost(operations, seconds);
   }
 
-  private ElementType weightType() {
-    return precision == Precision.FP32 ? ElementType.FLOAT32 : ElementType.BFLOAT16;
+  private ElementType weightType(Shape shape) {
+    return precision == Precision.FP32 || shape.trained()
+        ? ElementType.FLOAT32
+        : ElementType.BFLOAT16;
   }
 
   private Map<Shape, Integer> shapes() {
@@ -76,10 +101,36 @@ record FrozenProducts(
         int in = Math.toIntExact(spec.shape()[1]);
         int times = head ? pieces(out) : 1;
         int read = head ? labels / times : rowsOf(spec);
-        counts.merge(new Shape(read, out, in), times, Integer::sum);
+        for (Kind kind : kinds(spec, head)) {
+          counts.merge(new Shape(kind, trains(spec), read, out, in), times, Integer::sum);
+        }
       }
     }
     return counts;
+  }
+
+  private List<Kind> kinds(WeightSpec spec, boolean head) {
+    if (!(trainable instanceof ExpertParameters experts) || head) {
+      return List.of(Kind.FORWARD, Kind.INPUT);
+    }
+    List<Kind> kinds = new ArrayList<>(List.of(Kind.FORWARD));
+    int first = experts.config().experts().firstKey();
+    int layer = Integer.parseInt(spec.name().split("\\.")[2]);
+    // In the lowest trained layer the gradient ends in the chosen experts.
+    if (layer > first || layer == first && trains(spec) && spec.name().contains(".down_proj.")) {
+      kinds.add(Kind.INPUT);
+    }
+    if (trains(spec)) {
+      kinds.add(Kind.WEIGHT);
+    }
+    return kinds;
+  }
+
+  private boolean trains(WeightSpec spec) {
+    ExpertNames.Place place = ExpertNames.place(spec.name());
+    return place != null
+        && trainable instanceof ExpertParameters experts
+        && experts.config().chooses(place.layer(), place.expert());
   }
 
   /** The head takes its rows in pieces. */
@@ -140,8 +191,11 @@ record FrozenProducts(
         double[] times = new double[TIMES];
         for (int i = -WARM_UP; i < TIMES; i++) {
           long start = System.nanoTime();
-          backend.multiply(in, false, weight, true, 1, 0, out);
-          backend.multiply(out, false, weight, false, 1, 0, in);
+          switch (shape.kind) {
+            case FORWARD -> backend.multiply(in, false, weight, true, 1, 0, out);
+            case INPUT -> backend.multiply(out, false, weight, false, 1, 0, in);
+            case WEIGHT -> backend.multiply(out, true, in, false, 1, 1, weight);
+          }
           backend.finish();
           if (i >= 0) {
             times[i] = (System.nanoTime() - start) / 1e9;

@@ -3,11 +3,16 @@ package io.seekforge.model.bench;
 import io.seekforge.api.PackedSequence;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.CausalModel;
+import io.seekforge.model.ExpertParameters;
 import io.seekforge.model.LoraConfig;
 import io.seekforge.model.LossSum;
 import io.seekforge.model.ModelConfig;
+import io.seekforge.model.ModelWorker;
 import io.seekforge.model.ParallelGradient;
 import io.seekforge.model.Precision;
+import io.seekforge.model.Trainable;
+import io.seekforge.model.experts.ExpertConfig;
+import io.seekforge.model.experts.ExpertSelection;
 import io.seekforge.model.optim.AdamW;
 import io.seekforge.tensor.cpu.OptimizerKernels;
 import java.io.IOException;
@@ -16,19 +21,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Times LoRA training steps of a model with random weights, AdamW and clipping included. Two steps
- * more than asked are run first and not counted.
+ * Times training steps, of LoRA or of chosen experts, of a model with random weights, AdamW and
+ * clipping included. Two steps more than asked are run first and not counted.
  *
  * @param sequences each step takes the next ones, from the first again after the last
  * @param batch sequences of a step
  * @param steps steps that count
- * @param lora of the linears trained
+ * @param lora of the linears trained; null with experts
+ * @param expertShare share of the sequences' token scores whose experts are trained; 0 with lora
  * @param threads workers the batch is shared by
  * @param recompute computes the inside of each layer once more in the backward, for less memory
  */
@@ -39,6 +47,7 @@ public record TrainBenchmark(
     int batch,
     int steps,
     LoraConfig lora,
+    double expertShare,
     int threads,
     boolean recompute) {
   private static final int WARM_UP = 2;
@@ -61,12 +70,18 @@ public record TrainBenchmark(
   /** Runs it. */
   public BenchmarkResult run() {
     Step[] done = new Step[steps];
-    double loss = time(done);
+    Trained trained = time(done);
     long peak = peakBytes();
     int workers = Math.min(threads, batch);
     FrozenProducts.Cost products =
         new FrozenProducts(
-                config, precision, meanTokens(), meanLabels(), workers, threads / workers)
+                config,
+                precision,
+                trained.trainable(),
+                meanTokens(),
+                meanLabels(),
+                workers,
+                threads / workers)
             .measure();
     double[] rates = Arrays.stream(done).mapToDouble(Step::tokensPerSecond).sorted().toArray();
     double median = rates[steps / 2];
@@ -75,7 +90,10 @@ public record TrainBenchmark(
         median,
         Arrays.stream(done).mapToDouble(Step::documentsPerSecond).sorted().toArray()[steps / 2],
         peak,
-        loss,
+        trained.loss(),
+        trained.trainable() instanceof ExpertParameters experts
+            ? experts.config().experts()
+            : Map.of(),
         workers * products.operations() / products.seconds(),
         products.seconds() * median / workers / meanTokens());
   }
@@ -91,6 +109,32 @@ public record TrainBenchmark(
     }
   }
 
+  /** What was trained, and the loss of the last step. */
+  private record Trained(Trainable trainable, double loss) {}
+
+  /** The experts that the sequences use, until their token scores add up to the share. */
+  private ExpertParameters chosen(CausalModel model) {
+    TreeMap<Integer, double[]> scores = new TreeMap<>();
+    long tokens = sequences.stream().mapToLong(PackedSequence::length).sum();
+    double each = 1.0 / (tokens * config.moe().topK());
+    try (ModelWorker worker = model.worker(null, false, threads)) {
+      for (PackedSequence sequence : sequences) {
+        worker.route(
+            sequence,
+            (layer, chosen, weights) -> {
+              double[] own = scores.computeIfAbsent(layer, l -> new double[config.moe().experts()]);
+              for (int expert : chosen) {
+                own[expert] += each;
+              }
+            });
+      }
+    }
+    TreeMap<Integer, List<Integer>> experts = new TreeMap<>();
+    scores.forEach(
+        (layer, own) -> experts.put(layer, new ExpertSelection.Share(expertShare).choose(own)));
+    return new ExpertParameters(new ExpertConfig(experts, false, false));
+  }
+
   private int meanTokens() {
     return (int) sequences.stream().mapToInt(PackedSequence::length).average().orElse(1);
   }
@@ -103,12 +147,18 @@ public record TrainBenchmark(
    * Runs the steps.
    *
    * @param done receives each
-   * @return loss of the last
+   * @return what was trained
    */
-  private double time(Step[] done) {
-    try (CausalModel model = CausalModel.random(config, 1, precision);
-        ParallelGradient parallel = new ParallelGradient(model, lora, threads, batch, recompute)) {
-      INDArray parameters = model.initialParameters(lora, 1);
+  private Trained time(Step[] done) {
+    try (CausalModel model = CausalModel.random(config, 1, precision)) {
+      return time(model, expertShare > 0 ? chosen(model) : lora, done);
+    }
+  }
+
+  private Trained time(CausalModel model, Trainable trainable, Step[] done) {
+    try (ParallelGradient parallel =
+        new ParallelGradient(model, trainable, threads, batch, recompute)) {
+      INDArray parameters = model.initialParameters(trainable, 1);
       INDArray gradient = Nd4j.zeros(DataType.FLOAT, parameters.length());
       AdamW optimizer = new AdamW(parameters.length(), 0.9, 0.999, 1e-8, 0);
       double loss = 0;
@@ -130,7 +180,7 @@ public record TrainBenchmark(
                   seconds);
         }
       }
-      return loss;
+      return new Trained(trainable, loss);
     }
   }
 
