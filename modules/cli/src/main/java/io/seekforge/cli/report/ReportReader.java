@@ -49,7 +49,7 @@ final class ReportReader {
         evaluation,
         new SampleReader(files)
             .read(evaluate.child("predictions.jsonl"), recipe.report().samples()),
-        paths(recipe),
+        paths(manifests),
         provenance(manifests));
   }
 
@@ -83,12 +83,14 @@ final class ReportReader {
         manifest.seconds());
   }
 
-  private SortedMap<String, String> paths(Recipe recipe) {
+  private SortedMap<String, String> paths(List<Manifest> manifests) {
     SortedMap<String, String> paths = new TreeMap<>();
-    paths.put("adapter", context.workspace().shown("out/adapter"));
-    if (recipe.export().merged()) {
-      paths.put("merged", context.workspace().shown("out/merged"));
-    }
+    manifests.stream()
+        .filter(manifest -> manifest.stageName() == StageName.EXPORT)
+        .flatMap(manifest -> manifest.files().stream())
+        .map(file -> file.path().split("/", 2)[0])
+        .distinct()
+        .forEach(top -> paths.put(top, context.workspace().shown("out/" + top)));
     paths.put("report", context.workspace().shown("out/report"));
     paths.put("workspace", context.workspace().shown(""));
     return paths;
