@@ -29,8 +29,7 @@ final class RouterChoice {
     ModelConfig model = HfConfig.read(config);
     RouterSection section = recipe.train().router();
     if (trainable instanceof MixtureConfig) {
-      RouterLosses usual = new RouterLosses(RouterLosses.Form.BATCH, USUAL_WEIGHT, 0);
-      RouterLosses own = losses(section, usual, true);
+      RouterLosses own = ofMixture(section);
       progress.message("train: " + describe(own, section, true));
       return own;
     }
@@ -44,6 +43,11 @@ final class RouterChoice {
     RouterLosses losses = losses(section, HfConfig.routerLosses(config), trained(trainable));
     progress.message("train: " + describe(losses, section, trained(trainable)));
     return losses;
+  }
+
+  /** A mixture of adapters has the balance loss unless the recipe says otherwise. */
+  static RouterLosses ofMixture(RouterSection section) {
+    return losses(section, new RouterLosses(RouterLosses.Form.BATCH, USUAL_WEIGHT, 0), true);
   }
 
   private static RouterLosses losses(RouterSection section, RouterLosses asked, boolean trained) {

@@ -102,7 +102,7 @@ public final class TrainStage implements TrainingJob {
         new MixtureTraining(spark, recipe, base, pack, output, progress).run();
     MixtureConfig mixture = (MixtureConfig) Method.of(recipe);
     String named = recipe.model().path();
-    double balance = recipe.train().router().balanceWeight();
+    double balance = RouterChoice.ofMixture(recipe.train().router()).balance();
     ParameterLayout layout = outcome.layout();
     new ModelOutput(
             Method.MIXTURE,

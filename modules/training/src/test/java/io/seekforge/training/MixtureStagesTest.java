@@ -55,7 +55,7 @@ class MixtureStagesTest {
     RandomCheckpoint.write(base, Path.of("src/test/resources/tiny"), Dtype.F32, 1);
     recipe.model = new ModelSection(base.toString(), "", "", "fp32");
     recipe.method = "mixture";
-    recipe.domains = Map.of("s1", "finance", "s2", "law", "s3", "law");
+    recipe.domains = Map.of("s", "law", "s1", "finance");
     recipe.mixture = new MixtureSection(2, true);
     recipe.checkpointEvery = 100;
     recipe.evaluate = new EvaluateSection("test", 0, 0, 4, 1, "exact", "");
@@ -72,6 +72,9 @@ class MixtureStagesTest {
     assertThat(folder.resolve("train/branches/law/training.jsonl")).isNotEmptyFile();
     MixtureAdapter mixture = MixtureAdapter.read(folder.resolve("train/mixture"));
     assertThat(mixture.config().experts()).isEqualTo(2);
+    assertThat(folder.resolve("train/mixture/adapter_config.json"))
+        .content()
+        .containsPattern("\"router_aux_loss_coef\"\\s*:\\s*0.01\\b");
     List<String> log = Files.readAllLines(folder.resolve("train/training.jsonl"));
     assertThat(log.get(1)).contains("\"router_load\"").contains("\"balance_loss\"");
 
@@ -105,7 +108,7 @@ class MixtureStagesTest {
 
   @Test
   void oneDomainIsNoMixture() {
-    recipe.domains = Map.of("s1", "finance");
+    recipe.domains = Map.of("s", "finance");
     assertThatThrownBy(() -> run(new TrainStage(), "train"))
         .hasMessageContaining(
             "Cannot train a mixture of 1 domains: name the domain of each source");
