@@ -58,13 +58,5 @@ public record Recipe(
               + "\" (letters, digits, dash, dot and underscore, at most 100, the first a letter or digit)");
     }
     Check.named("workspace", workspace);
-    for (SourceSection source : collect.sources()) {
-      if (!pack.domains().isEmpty() && !pack.domains().containsKey(source.name())) {
-        throw new IllegalArgumentException(
-            "Invalid pack.domains: source \""
-                + source.name()
-                + "\" has no domain (every source or none)");
-      }
-    }
   }
 }

@@ -23,6 +23,7 @@ public interface RecipeCheck {
         new TokenizerCheck(Path.of(recipe.model().tokenizerPath()), Path.of(recipe.model().path())),
         new LengthCheck(recipe, Path.of(recipe.model().path())),
         new TrainableCheck(recipe.model(), trainsWeights(recipe.train())),
+        new DomainsCheck(recipe),
         new AdapterCheck(recipe));
   }
 

@@ -74,6 +74,15 @@ final class RecipeCheckTest {
   }
 
   @Test
+  void aSourceWithoutADomainIsNamed() throws IOException {
+    assertThat(errors("pack.domains={other: law}"))
+        .singleElement()
+        .asString()
+        .startsWith("Invalid pack.domains: source ")
+        .endsWith("has no domain; name one for every source, or none");
+  }
+
+  @Test
   void quantisedWeightsAreForAdapters() throws IOException {
     assertThat(errors("model.precision=nf4")).isEmpty();
     assertThat(errors("model.precision=nf4", "train.method=full"))
