@@ -24,23 +24,25 @@ final class TunedParameters {
       if (Method.full(recipe)) {
         return weights(temporary.copyFrom(train.child(Method.MODEL), Method.MODEL), layout);
       }
-      if (Method.delta(recipe)) {
-        Path delta = temporary.copyFrom(train.child(Method.DELTA), Method.DELTA);
-        try (INDArray parameters = DeltaCheckpoint.read(delta).parameters(layout)) {
-          return FlatVector.bytes(parameters);
-        }
-      }
-      if (Method.mixture(recipe)) {
-        Path mixture = temporary.copyFrom(train.child(Method.MIXTURE), Method.MIXTURE);
-        try (INDArray parameters = MixtureAdapter.read(mixture).parameters(layout)) {
-          return FlatVector.bytes(parameters);
-        }
-      }
-      Path adapter = temporary.copyFrom(train.child(Method.ADAPTER), Method.ADAPTER);
-      try (INDArray parameters = PeftAdapter.read(adapter).parameters(layout)) {
+      try (INDArray parameters = changes(recipe, train, temporary, layout)) {
         return FlatVector.bytes(parameters);
       }
     }
+  }
+
+  /** What lies beside the base: changed tensors, a mixture or an adapter. */
+  private static INDArray changes(
+      Recipe recipe, HadoopFolder train, TemporaryFolder temporary, ParameterLayout layout) {
+    if (Method.delta(recipe)) {
+      Path delta = temporary.copyFrom(train.child(Method.DELTA), Method.DELTA);
+      return DeltaCheckpoint.read(delta).parameters(layout);
+    }
+    if (Method.mixture(recipe)) {
+      Path mixture = temporary.copyFrom(train.child(Method.MIXTURE), Method.MIXTURE);
+      return MixtureAdapter.read(mixture).parameters(layout);
+    }
+    Path adapter = temporary.copyFrom(train.child(Method.ADAPTER), Method.ADAPTER);
+    return PeftAdapter.read(adapter).parameters(layout);
   }
 
   private static byte[] weights(Path model, ParameterLayout layout) {
