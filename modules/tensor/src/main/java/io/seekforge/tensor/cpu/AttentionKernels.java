@@ -148,7 +148,8 @@ final class AttentionKernels implements AutoCloseable {
     }
   }
 
-  private static Tensor head(Tensor x, int head, int size) {
+  /** The columns of a head. */
+  static Tensor head(Tensor x, int head, int size) {
     return x.columns(head * size, (head + 1) * size);
   }
 

@@ -49,14 +49,16 @@ final class Bfloat16Attention implements AutoCloseable {
       Tensor statistics) {
     int past = k.rows() - q.rows();
     int step = step(k.rows());
-    Tensor allKeys = narrow(head(k, group, shape.qkDim()), 1, keys, up(k.rows(), step));
-    Tensor allValues = narrow(head(v, group, shape.vDim()), 1, values, up(k.rows(), step));
+    Tensor allKeys =
+        narrow(AttentionKernels.head(k, group, shape.qkDim()), 1, keys, up(k.rows(), step));
+    Tensor allValues =
+        narrow(AttentionKernels.head(v, group, shape.vDim()), 1, values, up(k.rows(), step));
     int shared = shape.heads() / shape.kvHeads();
     for (int head = group * shared; head < (group + 1) * shared; head++) {
       for (int from = 0; from < q.rows(); from += BLOCK) {
         int to = Math.min(q.rows(), from + BLOCK);
         int seen = up(past + to, step);
-        Tensor block = head(q, head, shape.qkDim()).rows(from, to);
+        Tensor block = AttentionKernels.head(q, head, shape.qkDim()).rows(from, to);
         Tensor s = scores.matrix(BLOCK, seen);
         Tensor p = narrowScores.matrix(BLOCK, seen);
         Tensor outputs = result.matrix(BLOCK, shape.vDim());
@@ -68,7 +70,7 @@ final class Bfloat16Attention implements AutoCloseable {
             1,
             0,
             s);
-        Tensor target = head(out, head, shape.vDim()).rows(from, to);
+        Tensor target = AttentionKernels.head(out, head, shape.vDim()).rows(from, to);
         float[] inverse = exponents(s, p, to - from, past + from);
         products.multiply(p, false, allValues.rows(0, seen), false, 1, 0, outputs);
         for (int row = 0; row < to - from; row++) {
@@ -121,8 +123,8 @@ final class Bfloat16Attention implements AutoCloseable {
       Tensor dv) {
     int step = step(k.rows());
     int length = up(k.rows(), step);
-    Tensor allKeys = narrow(head(k, group, shape.qkDim()), 1, keys, length);
-    Tensor allValues = narrow(head(v, group, shape.vDim()), 1, values, length);
+    Tensor allKeys = narrow(AttentionKernels.head(k, group, shape.qkDim()), 1, keys, length);
+    Tensor allValues = narrow(AttentionKernels.head(v, group, shape.vDim()), 1, values, length);
     Tensor keyGradients = dKeys.matrix(length, shape.qkDim());
     Tensor valueGradients = dValues.matrix(length, shape.vDim());
     RowKernels.zero(keyGradients);
@@ -133,10 +135,14 @@ final class Bfloat16Attention implements AutoCloseable {
         int to = Math.min(q.rows(), from + BLOCK);
         int rows = to - from;
         int seen = up(to, step);
-        Tensor dOutput = head(dOut, head, shape.vDim()).rows(from, to);
+        Tensor dOutput = AttentionKernels.head(dOut, head, shape.vDim()).rows(from, to);
         // The scale goes with the queries, so that scores and their gradients need none.
         Tensor block =
-            narrow(head(q, head, shape.qkDim()).rows(from, to), shape.scale(), queries, BLOCK);
+            narrow(
+                AttentionKernels.head(q, head, shape.qkDim()).rows(from, to),
+                shape.scale(),
+                queries,
+                BLOCK);
         Tensor dBlock = narrow(dOutput, 1, dOutputs, BLOCK);
         Tensor p = scores.matrix(BLOCK, seen);
         Tensor narrow = narrowScores.matrix(BLOCK, seen);
@@ -145,19 +151,20 @@ final class Bfloat16Attention implements AutoCloseable {
         probabilities(p, narrow, rows, from, head, statistics.rows(from, to));
         products.multiply(narrow, true, dBlock, false, 1, 1, valueGradients.rows(0, seen));
         products.multiply(dBlock, false, allValues.rows(0, seen), true, 1, 0, dp);
-        Tensor output = head(out, head, shape.vDim()).rows(from, to);
+        Tensor output = AttentionKernels.head(out, head, shape.vDim()).rows(from, to);
         scoreGradient(p, dp, output, dOutput, from, narrow);
         Tensor dQueries = result.matrix(BLOCK, shape.qkDim());
         products.multiply(narrow, false, allKeys.rows(0, seen), false, 1, 0, dQueries);
         products.multiply(narrow, true, block, false, 1, 1, keyGradients.rows(0, seen));
-        Tensor target = head(dq, head, shape.qkDim()).rows(from, to);
+        Tensor target = AttentionKernels.head(dq, head, shape.qkDim()).rows(from, to);
         for (int row = 0; row < rows; row++) {
           scaled(dQueries, row, shape.scale(), target, row);
         }
       }
     }
-    RowKernels.add(keyGradients.rows(0, k.rows()), head(dk, group, shape.qkDim()));
-    RowKernels.add(valueGradients.rows(0, k.rows()), head(dv, group, shape.vDim()));
+    RowKernels.add(keyGradients.rows(0, k.rows()), AttentionKernels.head(dk, group, shape.qkDim()));
+    RowKernels.add(
+        valueGradients.rows(0, k.rows()), AttentionKernels.head(dv, group, shape.vDim()));
   }
 
   private static void probabilities(
@@ -199,10 +206,6 @@ final class Bfloat16Attention implements AutoCloseable {
 
   private static int up(int count, int step) {
     return (count + step - 1) / step * step;
-  }
-
-  private static Tensor head(Tensor x, int head, int size) {
-    return x.columns(head * size, (head + 1) * size);
   }
 
   /** x · factor in bfloat16, with rows of zeros below. */

@@ -19,7 +19,7 @@ final class SharedProducts implements AutoCloseable {
 
   private final Team team;
   private final Products[] members;
-  private CpuStorage narrow;
+  private final Scratch narrow = new Scratch(ElementType.BFLOAT16);
 
   SharedProducts(Team team) {
     this.team = team;
@@ -50,9 +50,7 @@ final class SharedProducts implements AutoCloseable {
   }
 
   private Tensor narrowed(Tensor a) {
-    long size = (long) a.rows() * a.columns();
-    narrow = CpuStorage.grown(narrow, ElementType.BFLOAT16, size);
-    Tensor x = Tensor.of(narrow, a.rows(), a.columns());
+    Tensor x = narrow.matrix(a.rows(), a.columns());
     RowKernels.copy(a, x);
     return x;
   }
@@ -96,7 +94,7 @@ final class SharedProducts implements AutoCloseable {
 
   @Override
   public void close() {
-    CpuStorage.release(narrow);
+    narrow.close();
     for (Products products : members) {
       products.close();
     }
