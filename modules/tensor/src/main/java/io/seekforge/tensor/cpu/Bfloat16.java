@@ -12,9 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class Bfloat16 {
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final VectorSpecies<Short> HALVES =
-      VectorSpecies.of(short.class, WideLanes.shape(Short.SIZE));
-  private static final VectorSpecies<Integer> WORDS =
-      VectorSpecies.of(int.class, WideLanes.shape(Integer.SIZE));
+      VectorSpecies.of(short.class, Lanes.shape(Short.SIZE));
 
   private Bfloat16() {}
 
@@ -33,9 +31,9 @@ final class Bfloat16 {
   /** Widens {@code count} numbers; positions are in bytes. */
   static void widen(ByteBuffer x, int a, ByteBuffer y, int b, int count) {
     int i = 0;
-    for (; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
+    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
       ShortVector narrow = ShortVector.fromByteBuffer(HALVES, x, a + 2 * i, ORDER);
-      IntVector wide = (IntVector) narrow.convertShape(VectorOperators.S2I, WORDS, 0);
+      IntVector wide = (IntVector) narrow.convertShape(VectorOperators.S2I, Lanes.BITS, 0);
       wide.lanewise(VectorOperators.LSHL, 16).intoByteBuffer(y, b + 4 * i, ORDER);
     }
     for (; i < count; i++) {
@@ -46,8 +44,8 @@ final class Bfloat16 {
   /** Narrows {@code count} numbers times a factor; positions are in bytes. */
   static void narrow(ByteBuffer x, int a, float factor, ByteBuffer y, int b, int count) {
     int i = 0;
-    for (; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
-      IntVector bits = WideLanes.load(x, a + 4 * i).mul(factor).reinterpretAsInts();
+    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
+      IntVector bits = Lanes.bits(Lanes.load(x, a + 4 * i).mul(factor));
       IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
       IntVector rounded = bits.add(0x7fff).add(odd).lanewise(VectorOperators.LSHR, 16);
       VectorMask<Integer> nan = bits.and(0x7fffffff).compare(VectorOperators.GT, 0x7f800000);

@@ -249,10 +249,10 @@ final class Bfloat16Attention implements AutoCloseable {
     ByteBuffer bytes = CpuStorage.bytes(y);
     int a = RowKernels.at(x, row);
     int b = RowKernels.at(y, target);
-    FloatVector factors = WideLanes.all(factor);
+    FloatVector factors = Lanes.all(factor);
     int i = 0;
-    for (; i + WideLanes.COUNT <= y.columns(); i += WideLanes.COUNT) {
-      WideLanes.store(WideLanes.load(source, a + 4 * i).mul(factors), bytes, b + 4 * i);
+    for (; i + Lanes.COUNT <= y.columns(); i += Lanes.COUNT) {
+      Lanes.store(Lanes.load(source, a + 4 * i).mul(factors), bytes, b + 4 * i);
     }
     for (; i < y.columns(); i++) {
       bytes.putFloat(b + 4 * i, source.getFloat(a + 4 * i) * factor);

@@ -15,9 +15,9 @@ final class ColumnKernels {
     for (int i = 0; i < x.rows(); i++) {
       int a = RowKernels.at(x, i);
       int c = 0;
-      for (; c + WideLanes.COUNT <= x.columns(); c += WideLanes.COUNT) {
-        FloatVector factor = WideLanes.load(factors, f + 4 * c);
-        WideLanes.store(WideLanes.load(values, a + 4 * c).mul(factor), values, a + 4 * c);
+      for (; c + Lanes.COUNT <= x.columns(); c += Lanes.COUNT) {
+        FloatVector factor = Lanes.load(factors, f + 4 * c);
+        Lanes.store(Lanes.load(values, a + 4 * c).mul(factor), values, a + 4 * c);
       }
       for (; c < x.columns(); c++) {
         values.putFloat(a + 4 * c, values.getFloat(a + 4 * c) * factors.getFloat(f + 4 * c));
@@ -34,10 +34,10 @@ final class ColumnKernels {
       int a = RowKernels.at(x, i);
       int b = RowKernels.at(y, i);
       int c = 0;
-      for (; c + WideLanes.COUNT <= x.columns(); c += WideLanes.COUNT) {
-        FloatVector sum = WideLanes.load(sums, s + 4 * c);
-        sum = WideLanes.load(xs, a + 4 * c).fma(WideLanes.load(ys, b + 4 * c), sum);
-        WideLanes.store(sum, sums, s + 4 * c);
+      for (; c + Lanes.COUNT <= x.columns(); c += Lanes.COUNT) {
+        FloatVector sum = Lanes.load(sums, s + 4 * c);
+        sum = Lanes.load(xs, a + 4 * c).fma(Lanes.load(ys, b + 4 * c), sum);
+        Lanes.store(sum, sums, s + 4 * c);
       }
       for (; c < x.columns(); c++) {
         float sum = sums.getFloat(s + 4 * c);

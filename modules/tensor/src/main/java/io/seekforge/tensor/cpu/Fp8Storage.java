@@ -100,7 +100,7 @@ final class Fp8Storage extends QuantizedStorage {
     ByteBuffer bytes = codes.bytes();
     int i = 0;
     for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
-      Lanes.store(decode8(bytes, from + i).mul(scale), target, at + 4 * i);
+      Lanes.store(decode(bytes, from + i).mul(scale), target, at + 4 * i);
     }
     for (; i < count; i++) {
       target.putFloat(at + 4 * i, Float8.decode(bytes.get(from + i)) * scale);
@@ -108,20 +108,16 @@ final class Fp8Storage extends QuantizedStorage {
   }
 
   /**
-   * Eight codes at once: the bits, moved to where a float32 has exponent and mantissa, are the
-   * number divided by 2^120, as the biases are 7 and 127; exact below the smallest normal too.
+   * As many codes as there are lanes: the bits, moved to where a float32 has exponent and mantissa,
+   * are the number divided by 2^120, as the biases are 7 and 127; exact below the smallest normal
+   * too.
    */
-  private static FloatVector decode8(ByteBuffer bytes, int at) {
-    ByteVector narrow =
-        ByteVector.fromByteBuffer(ByteVector.SPECIES_64, bytes, at, ByteOrder.nativeOrder());
-    IntVector codes =
-        (IntVector) narrow.convertShape(VectorOperators.B2I, IntVector.SPECIES_256, 0);
+  private static FloatVector decode(ByteBuffer bytes, int at) {
+    ByteVector narrow = ByteVector.fromByteBuffer(Lanes.OCTETS, bytes, at, ByteOrder.nativeOrder());
+    IntVector codes = (IntVector) narrow.convertShape(VectorOperators.B2I, Lanes.BITS, 0);
     IntVector magnitude = codes.and(NAN);
     IntVector sign = codes.and(Integer.MIN_VALUE); // widening has copied the code's into it
-    return magnitude
-        .lanewise(VectorOperators.LSHL, 20)
-        .or(sign)
-        .reinterpretAsFloats()
+    return Lanes.floats(magnitude.lanewise(VectorOperators.LSHL, 20).or(sign))
         .mul(0x1p120f)
         .blend(Float.NaN, magnitude.compare(VectorOperators.EQ, NAN).cast(Lanes.SPECIES));
   }

@@ -24,14 +24,14 @@ final class GateKernels {
   private static void forwardRow(
       ByteBuffer gate, int g, ByteBuffer up, int u, ByteBuffer y, int out, int columns) {
     int i = 0;
-    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
-      FloatVector x = WideLanes.load(gate, g + 4 * i);
-      FloatVector silu = x.div(WideLanes.exp(x.neg()).add(1f));
-      WideLanes.store(silu.mul(WideLanes.load(up, u + 4 * i)), y, out + 4 * i);
+    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
+      FloatVector x = Lanes.load(gate, g + 4 * i);
+      FloatVector silu = x.div(Lanes.exp(x.neg()).add(Lanes.ONE));
+      Lanes.store(silu.mul(Lanes.load(up, u + 4 * i)), y, out + 4 * i);
     }
     for (; i < columns; i++) {
       float x = gate.getFloat(g + 4 * i);
-      float silu = x / (WideLanes.exp(-x) + 1f);
+      float silu = x / (Lanes.exp(-x) + 1f);
       y.putFloat(out + 4 * i, silu * up.getFloat(u + 4 * i));
     }
   }
@@ -53,17 +53,17 @@ final class GateKernels {
   private static void backwardRow(
       ByteBuffer dy, int d, ByteBuffer gate, int g, ByteBuffer up, int u, int columns) {
     int i = 0;
-    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
-      FloatVector x = WideLanes.load(gate, g + 4 * i);
-      FloatVector sigma = WideLanes.all(1f).div(WideLanes.exp(x.neg()).add(1f));
-      FloatVector dOut = WideLanes.load(dy, d + 4 * i);
-      FloatVector slope = sigma.mul(x.fma(WideLanes.all(1f).sub(sigma), WideLanes.all(1f)));
-      WideLanes.store(dOut.mul(WideLanes.load(up, u + 4 * i)).mul(slope), gate, g + 4 * i);
-      WideLanes.store(dOut.mul(x.mul(sigma)), up, u + 4 * i);
+    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
+      FloatVector x = Lanes.load(gate, g + 4 * i);
+      FloatVector sigma = Lanes.ONE.div(Lanes.exp(x.neg()).add(Lanes.ONE));
+      FloatVector dOut = Lanes.load(dy, d + 4 * i);
+      FloatVector slope = sigma.mul(x.fma(Lanes.ONE.sub(sigma), Lanes.ONE));
+      Lanes.store(dOut.mul(Lanes.load(up, u + 4 * i)).mul(slope), gate, g + 4 * i);
+      Lanes.store(dOut.mul(x.mul(sigma)), up, u + 4 * i);
     }
     for (; i < columns; i++) {
       float x = gate.getFloat(g + 4 * i);
-      float sigma = 1f / (WideLanes.exp(-x) + 1f);
+      float sigma = 1f / (Lanes.exp(-x) + 1f);
       float dOut = dy.getFloat(d + 4 * i);
       float slope = sigma * Math.fma(x, 1f - sigma, 1f);
       gate.putFloat(g + 4 * i, dOut * up.getFloat(u + 4 * i) * slope);

@@ -67,10 +67,8 @@ final class Int8Storage extends QuantizedStorage {
     int i = 0;
     for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
       ByteVector narrow =
-          ByteVector.fromByteBuffer(
-              ByteVector.SPECIES_64, bytes, from + i, ByteOrder.nativeOrder());
-      FloatVector wide =
-          (FloatVector) narrow.convertShape(VectorOperators.B2F, FloatVector.SPECIES_256, 0);
+          ByteVector.fromByteBuffer(Lanes.OCTETS, bytes, from + i, ByteOrder.nativeOrder());
+      FloatVector wide = (FloatVector) narrow.convertShape(VectorOperators.B2F, Lanes.SPECIES, 0);
       Lanes.store(wide.mul(scale), target, at + 4 * i);
     }
     for (; i < count; i++) {

@@ -13,18 +13,18 @@ import jdk.incubator.vector.VectorOperators;
  * is needed once, so it is widened in a register, not in memory. For more rows widening a block for
  * sgemm is faster.
  *
- * <p>Eight integers hold sixteen weights: shifted left they are those at even places, with their
- * lower halves cleared those at odd ones. The row is laid out to match once for the whole product.
+ * <p>An integer holds two weights: shifted left it is the one at an even place, with their lower
+ * halves cleared those at odd ones. The row is laid out to match once for the whole product.
  */
 final class NarrowRow implements AutoCloseable {
   /** Below these terms of a sum sgemm is as fast. */
   private static final int LEAST_TERMS = 64;
 
-  /** Rows of b at a time. */
-  private static final int TILE = 4;
-
   /** Weights in a vector. */
   private static final int PAIR = 2 * Lanes.COUNT;
+
+  /** Weights for all partial sums of both kinds. */
+  private static final int STEP = 2 * Lanes.PARTS;
 
   private static final int UPPER = 0xffff0000;
 
@@ -48,18 +48,14 @@ final class NarrowRow implements AutoCloseable {
    * @param c float32 [1, n]
    */
   void multiply(Tensor a, Tensor b, float alpha, float beta, Tensor c) {
-    int whole = a.columns() & -PAIR;
+    int whole = a.columns() & -STEP;
     ByteBuffer x = split(a, whole);
-    int column = 0;
-    for (; column + TILE <= b.rows(); column += TILE) {
-      four(x, a, b, column, whole, alpha, beta, c);
-    }
-    for (; column < b.rows(); column++) {
+    for (int column = 0; column < b.rows(); column++) {
       one(x, a, b, column, whole, alpha, beta, c);
     }
   }
 
-  /** Of each sixteen elements those at even places, then those at odd ones. */
+  /** Of the elements for each vector of weights those at even places, then those at odd ones. */
   private ByteBuffer split(Tensor a, int whole) {
     row = CpuStorage.grown(row, ElementType.FLOAT32, whole);
     Tensor laid = Tensor.of(row, 1, whole);
@@ -78,55 +74,38 @@ final class NarrowRow implements AutoCloseable {
   private static void one(
       ByteBuffer x, Tensor a, Tensor b, int column, int whole, float alpha, float beta, Tensor c) {
     ByteBuffer y = CpuStorage.bytes(b);
-    int q = RowKernels.at(b, column);
-    FloatVector s = Lanes.zero();
-    for (int i = 0; i < whole; i += PAIR) {
-      IntVector w = weights(y, q + 2 * i);
-      s = Lanes.load(x, 4 * i + Lanes.BYTES).fma(odd(w), Lanes.load(x, 4 * i).fma(even(w), s));
+    int start = RowKernels.at(b, column);
+    FloatVector even = Lanes.zero();
+    FloatVector odd = Lanes.zero();
+    FloatVector secondEven = Lanes.zero();
+    FloatVector secondOdd = Lanes.zero();
+    for (int i = 0; i < whole; i += STEP) {
+      int p = 4 * i;
+      int q = start + 2 * i;
+      even = Lanes.load(x, p).fma(even(y, q), even);
+      odd = Lanes.load(x, p + Lanes.BYTES).fma(odd(y, q), odd);
+      if (Lanes.HALVES) {
+        p += 2 * Lanes.BYTES;
+        q += Lanes.BYTES;
+        secondEven = Lanes.load(x, p).fma(even(y, q), secondEven);
+        secondOdd = Lanes.load(x, p + Lanes.BYTES).fma(odd(y, q), secondOdd);
+      }
     }
-    put(c, column, alpha, beta, rest(Lanes.sum(s), a, y, q, whole));
+    float sum = Lanes.sum(even.add(odd), secondEven.add(secondOdd));
+    put(c, column, alpha, beta, rest(sum, a, y, start, whole));
   }
 
-  /** Four sums at a time, since one would wait for its own last addition. */
-  private static void four(
-      ByteBuffer x, Tensor a, Tensor b, int column, int whole, float alpha, float beta, Tensor c) {
-    ByteBuffer y = CpuStorage.bytes(b);
-    int q0 = RowKernels.at(b, column);
-    int q1 = RowKernels.at(b, column + 1);
-    int q2 = RowKernels.at(b, column + 2);
-    int q3 = RowKernels.at(b, column + 3);
-    FloatVector s0 = Lanes.zero();
-    FloatVector s1 = Lanes.zero();
-    FloatVector s2 = Lanes.zero();
-    FloatVector s3 = Lanes.zero();
-    for (int i = 0; i < whole; i += PAIR) {
-      FloatVector u = Lanes.load(x, 4 * i);
-      FloatVector v = Lanes.load(x, 4 * i + Lanes.BYTES);
-      IntVector w = weights(y, q0 + 2 * i);
-      s0 = v.fma(odd(w), u.fma(even(w), s0));
-      w = weights(y, q1 + 2 * i);
-      s1 = v.fma(odd(w), u.fma(even(w), s1));
-      w = weights(y, q2 + 2 * i);
-      s2 = v.fma(odd(w), u.fma(even(w), s2));
-      w = weights(y, q3 + 2 * i);
-      s3 = v.fma(odd(w), u.fma(even(w), s3));
-    }
-    put(c, column, alpha, beta, rest(Lanes.sum(s0), a, y, q0, whole));
-    put(c, column + 1, alpha, beta, rest(Lanes.sum(s1), a, y, q1, whole));
-    put(c, column + 2, alpha, beta, rest(Lanes.sum(s2), a, y, q2, whole));
-    put(c, column + 3, alpha, beta, rest(Lanes.sum(s3), a, y, q3, whole));
+  private static IntVector pairs(ByteBuffer bytes, int at) {
+    return IntVector.fromByteBuffer(Lanes.BITS, bytes, at, ORDER);
   }
 
-  private static IntVector weights(ByteBuffer bytes, int at) {
-    return IntVector.fromByteBuffer(IntVector.SPECIES_256, bytes, at, ORDER);
+  /** Loaded anew by {@link #odd}: shared, the vector would go through memory. */
+  private static FloatVector even(ByteBuffer bytes, int at) {
+    return Lanes.floats(pairs(bytes, at).lanewise(VectorOperators.LSHL, 16));
   }
 
-  private static FloatVector even(IntVector pairs) {
-    return pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-  }
-
-  private static FloatVector odd(IntVector pairs) {
-    return pairs.and(UPPER).reinterpretAsFloats();
+  private static FloatVector odd(ByteBuffer bytes, int at) {
+    return Lanes.floats(pairs(bytes, at).and(UPPER));
   }
 
   /** The terms after the last whole vector. */

@@ -113,7 +113,7 @@ final class Nf4Storage extends QuantizedStorage {
     }
     int pair = (int) ((from + i) / 2);
     for (; i + Lanes.COUNT <= count; i += Lanes.COUNT, pair += Lanes.COUNT / 2) {
-      Lanes.store(NormalFloat.decode8(bytes.getInt(pair)).mul(scale), target, at + 4 * i);
+      Lanes.store(NormalFloat.decode(bytes, pair).mul(scale), target, at + 4 * i);
     }
     for (; i < count; i++) {
       int both = bytes.get((int) ((from + i) / 2));

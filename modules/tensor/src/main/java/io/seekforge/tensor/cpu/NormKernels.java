@@ -34,12 +34,11 @@ final class NormKernels {
       ByteBuffer y,
       int b,
       int columns) {
-    FloatVector scales = WideLanes.all(scale);
+    FloatVector scales = Lanes.all(scale);
     int i = 0;
-    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
-      FloatVector value =
-          WideLanes.load(x, a + 4 * i).mul(scales).mul(WideLanes.load(weight, w + 4 * i));
-      WideLanes.store(value, y, b + 4 * i);
+    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
+      FloatVector value = Lanes.load(x, a + 4 * i).mul(scales).mul(Lanes.load(weight, w + 4 * i));
+      Lanes.store(value, y, b + 4 * i);
     }
     for (; i < columns; i++) {
       y.putFloat(b + 4 * i, x.getFloat(a + 4 * i) * scale * weight.getFloat(w + 4 * i));
@@ -81,12 +80,19 @@ final class NormKernels {
   private static float tripleDot(
       ByteBuffer dy, int d, ByteBuffer weight, int w, ByteBuffer x, int a, int columns) {
     FloatVector sum = Lanes.zero();
+    FloatVector second = Lanes.zero();
     int i = 0;
-    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
-      FloatVector g = Lanes.load(dy, d + 4 * i).mul(Lanes.load(weight, w + 4 * i));
-      sum = g.fma(Lanes.load(x, a + 4 * i), sum);
+    for (; i + Lanes.PARTS <= columns; i += Lanes.PARTS) {
+      int place = 4 * i;
+      FloatVector g = Lanes.load(dy, d + place).mul(Lanes.load(weight, w + place));
+      sum = g.fma(Lanes.load(x, a + place), sum);
+      if (Lanes.HALVES) {
+        place += Lanes.BYTES;
+        g = Lanes.load(dy, d + place).mul(Lanes.load(weight, w + place));
+        second = g.fma(Lanes.load(x, a + place), second);
+      }
     }
-    float total = Lanes.sum(sum);
+    float total = Lanes.sum(sum, second);
     for (; i < columns; i++) {
       float g = dy.getFloat(d + 4 * i) * weight.getFloat(w + 4 * i);
       total = Math.fma(g, x.getFloat(a + 4 * i), total);
@@ -107,16 +113,16 @@ final class NormKernels {
       int out,
       boolean accumulate,
       int columns) {
-    FloatVector scales = WideLanes.all(scale);
-    FloatVector shrinks = WideLanes.all(shrink);
+    FloatVector scales = Lanes.all(scale);
+    FloatVector shrinks = Lanes.all(shrink);
     int i = 0;
-    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
-      FloatVector g = WideLanes.load(dy, d + 4 * i).mul(WideLanes.load(weight, w + 4 * i));
-      FloatVector value = g.fma(scales, WideLanes.load(x, a + 4 * i).mul(shrinks));
+    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
+      FloatVector g = Lanes.load(dy, d + 4 * i).mul(Lanes.load(weight, w + 4 * i));
+      FloatVector value = g.fma(scales, Lanes.load(x, a + 4 * i).mul(shrinks));
       if (accumulate) {
-        value = WideLanes.load(dx, out + 4 * i).add(value);
+        value = Lanes.load(dx, out + 4 * i).add(value);
       }
-      WideLanes.store(value, dx, out + 4 * i);
+      Lanes.store(value, dx, out + 4 * i);
     }
     for (; i < columns; i++) {
       float g = dy.getFloat(d + 4 * i) * weight.getFloat(w + 4 * i);
@@ -127,12 +133,12 @@ final class NormKernels {
 
   private static void weightRow(
       ByteBuffer dy, int d, ByteBuffer x, int a, float scale, ByteBuffer dw, int w, int columns) {
-    FloatVector scales = WideLanes.all(scale);
+    FloatVector scales = Lanes.all(scale);
     int i = 0;
-    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
-      FloatVector normed = WideLanes.load(x, a + 4 * i).mul(scales);
-      FloatVector sum = normed.fma(WideLanes.load(dy, d + 4 * i), WideLanes.load(dw, w + 4 * i));
-      WideLanes.store(sum, dw, w + 4 * i);
+    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
+      FloatVector normed = Lanes.load(x, a + 4 * i).mul(scales);
+      FloatVector sum = normed.fma(Lanes.load(dy, d + 4 * i), Lanes.load(dw, w + 4 * i));
+      Lanes.store(sum, dw, w + 4 * i);
     }
     for (; i < columns; i++) {
       float normed = x.getFloat(a + 4 * i) * scale;

@@ -1,5 +1,6 @@
 package io.seekforge.tensor.cpu;
 
+import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -28,9 +29,16 @@ final class NormalFloat {
 
   private static final float[] MIDDLES = middles();
 
+  /** Codes in an int. */
+  private static final int CODES = 8;
+
   /** Right shifts that bring each code of a little-endian int down: upper half of a byte first. */
   private static final IntVector SHIFTS =
-      IntVector.fromArray(IntVector.SPECIES_256, new int[] {4, 0, 12, 8, 20, 16, 28, 24}, 0);
+      IntVector.fromArray(
+          Lanes.BITS, new int[] {4, 0, 12, 8, 20, 16, 28, 24, 4, 0, 12, 8, 20, 16, 28, 24}, 0);
+
+  /** The lanes of a second int. */
+  private static final VectorMask<Integer> SECOND = VectorMask.fromLong(Lanes.BITS, -1L << CODES);
 
   private NormalFloat() {}
 
@@ -39,12 +47,15 @@ final class NormalFloat {
   }
 
   /**
-   * The values of the eight codes in four bytes. Chosen by the bits of the codes, pair by pair:
-   * lookups in registers ({@code selectFrom}) are slow in Java 17.
+   * The values of as many codes as there are lanes, from a byte on. Chosen by the bits of the
+   * codes, pair by pair: lookups in registers ({@code selectFrom}) are slow in Java 17.
    */
-  static FloatVector decode8(int codes) {
-    IntVector shifted =
-        IntVector.broadcast(IntVector.SPECIES_256, codes).lanewise(VectorOperators.LSHR, SHIFTS);
+  static FloatVector decode(ByteBuffer bytes, int at) {
+    IntVector codes = IntVector.broadcast(Lanes.BITS, bytes.getInt(at));
+    if (Lanes.COUNT > CODES) {
+      codes = codes.blend(bytes.getInt(at + Integer.BYTES), SECOND);
+    }
+    IntVector shifted = codes.lanewise(VectorOperators.LSHR, SHIFTS);
     VectorMask<Float> bit0 = bit(shifted, 0);
     VectorMask<Float> bit1 = bit(shifted, 1);
     VectorMask<Float> bit2 = bit(shifted, 2);

@@ -63,18 +63,18 @@ public final class OptimizerKernels {
   private static void adamW(
       ByteBuffer p, ByteBuffer g, ByteBuffer m, ByteBuffer v, int count, float[] f) {
     int i = 0;
-    for (; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
+    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
       int at = 4 * i;
-      FloatVector gradient = WideLanes.load(g, at);
-      FloatVector first = WideLanes.load(m, at);
-      first = gradient.sub(first).fma(WideLanes.all(f[1]), first);
-      FloatVector second = WideLanes.load(v, at).mul(f[2]);
-      second = gradient.mul(gradient).fma(WideLanes.all(f[3]), second);
+      FloatVector gradient = Lanes.load(g, at);
+      FloatVector first = Lanes.load(m, at);
+      first = gradient.sub(first).fma(Lanes.all(f[1]), first);
+      FloatVector second = Lanes.load(v, at).mul(f[2]);
+      second = gradient.mul(gradient).fma(Lanes.all(f[3]), second);
       FloatVector denominator = second.sqrt().div(f[5]).add(f[6]);
-      FloatVector parameter = WideLanes.load(p, at).mul(f[0]);
-      WideLanes.store(parameter.sub(first.mul(f[4]).div(denominator)), p, at);
-      WideLanes.store(first, m, at);
-      WideLanes.store(second, v, at);
+      FloatVector parameter = Lanes.load(p, at).mul(f[0]);
+      Lanes.store(parameter.sub(first.mul(f[4]).div(denominator)), p, at);
+      Lanes.store(first, m, at);
+      Lanes.store(second, v, at);
     }
     for (; i < count; i++) {
       int at = 4 * i;

@@ -39,16 +39,16 @@ final class RotaryKernels {
     ByteBuffer sines = CpuStorage.bytes(table.sin());
     int second = at + 4 * pairs;
     int i = 0;
-    for (; i + WideLanes.COUNT <= pairs; i += WideLanes.COUNT) {
-      FloatVector c = WideLanes.load(cosines, cos + 4 * i);
-      FloatVector s = WideLanes.load(sines, sin + 4 * i);
+    for (; i + Lanes.COUNT <= pairs; i += Lanes.COUNT) {
+      FloatVector c = Lanes.load(cosines, cos + 4 * i);
+      FloatVector s = Lanes.load(sines, sin + 4 * i);
       if (inverse) {
         s = s.neg();
       }
-      FloatVector a = WideLanes.load(x, at + 4 * i);
-      FloatVector b = WideLanes.load(x, second + 4 * i);
-      WideLanes.store(a.mul(c).sub(b.mul(s)), x, at + 4 * i);
-      WideLanes.store(b.mul(c).add(a.mul(s)), x, second + 4 * i);
+      FloatVector a = Lanes.load(x, at + 4 * i);
+      FloatVector b = Lanes.load(x, second + 4 * i);
+      Lanes.store(a.mul(c).sub(b.mul(s)), x, at + 4 * i);
+      Lanes.store(b.mul(c).add(a.mul(s)), x, second + 4 * i);
     }
     for (; i < pairs; i++) {
       float s = sines.getFloat(sin + 4 * i);

@@ -82,11 +82,17 @@ final class RowKernels {
 
   static float dot(ByteBuffer x, int a, ByteBuffer y, int b, int columns) {
     FloatVector sum = Lanes.zero();
+    FloatVector second = Lanes.zero();
     int i = 0;
-    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
-      sum = Lanes.load(x, a + 4 * i).fma(Lanes.load(y, b + 4 * i), sum);
+    for (; i + Lanes.PARTS <= columns; i += Lanes.PARTS) {
+      int p = a + 4 * i;
+      int q = b + 4 * i;
+      sum = Lanes.load(x, p).fma(Lanes.load(y, q), sum);
+      if (Lanes.HALVES) {
+        second = Lanes.load(x, p + Lanes.BYTES).fma(Lanes.load(y, q + Lanes.BYTES), second);
+      }
     }
-    float total = Lanes.sum(sum);
+    float total = Lanes.sum(sum, second);
     for (; i < columns; i++) {
       total = Math.fma(x.getFloat(a + 4 * i), y.getFloat(b + 4 * i), total);
     }
@@ -101,8 +107,8 @@ final class RowKernels {
 
   static void zero(ByteBuffer bytes, int start, int columns) {
     int i = 0;
-    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
-      WideLanes.store(WideLanes.zero(), bytes, start + 4 * i);
+    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
+      Lanes.store(Lanes.zero(), bytes, start + 4 * i);
     }
     for (; i < columns; i++) {
       bytes.putFloat(start + 4 * i, 0f);
@@ -111,8 +117,8 @@ final class RowKernels {
 
   static void addRow(ByteBuffer x, int a, ByteBuffer y, int b, int columns) {
     int i = 0;
-    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
-      WideLanes.store(WideLanes.load(y, b + 4 * i).add(WideLanes.load(x, a + 4 * i)), y, b + 4 * i);
+    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
+      Lanes.store(Lanes.load(y, b + 4 * i).add(Lanes.load(x, a + 4 * i)), y, b + 4 * i);
     }
     for (; i < columns; i++) {
       y.putFloat(b + 4 * i, y.getFloat(b + 4 * i) + x.getFloat(a + 4 * i));
@@ -121,11 +127,11 @@ final class RowKernels {
 
   private static void addScaled(
       ByteBuffer x, int a, float factor, ByteBuffer y, int b, int columns) {
-    FloatVector factors = WideLanes.all(factor);
+    FloatVector factors = Lanes.all(factor);
     int i = 0;
-    for (; i + WideLanes.COUNT <= columns; i += WideLanes.COUNT) {
-      FloatVector sum = WideLanes.load(x, a + 4 * i).fma(factors, WideLanes.load(y, b + 4 * i));
-      WideLanes.store(sum, y, b + 4 * i);
+    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
+      FloatVector sum = Lanes.load(x, a + 4 * i).fma(factors, Lanes.load(y, b + 4 * i));
+      Lanes.store(sum, y, b + 4 * i);
     }
     for (; i < columns; i++) {
       float sum = Math.fma(x.getFloat(a + 4 * i), factor, y.getFloat(b + 4 * i));

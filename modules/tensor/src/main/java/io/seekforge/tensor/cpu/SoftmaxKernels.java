@@ -10,12 +10,12 @@ final class SoftmaxKernels {
   static float max(ByteBuffer x, int at, int count) {
     float max = Float.NEGATIVE_INFINITY;
     int i = 0;
-    if (count >= WideLanes.COUNT) {
-      FloatVector highest = WideLanes.load(x, at);
-      for (i = WideLanes.COUNT; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
-        highest = highest.max(WideLanes.load(x, at + 4 * i));
+    if (count >= Lanes.COUNT) {
+      FloatVector highest = Lanes.load(x, at);
+      for (i = Lanes.COUNT; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
+        highest = Lanes.load(x, at + 4 * i).max(highest);
       }
-      max = WideLanes.max(highest);
+      max = Lanes.max(highest);
     }
     for (; i < count; i++) {
       max = Math.max(max, x.getFloat(at + 4 * i));
@@ -23,23 +23,25 @@ final class SoftmaxKernels {
     return max;
   }
 
-  /** x ← exp(x − max); returns their sum, added up in the order of two {@link Lanes}. */
+  /** x ← exp(x − max); returns their sum, added up in the order of {@link Lanes}. */
   static float expSum(ByteBuffer x, int at, int count, float max) {
-    FloatVector maxima = WideLanes.all(max);
-    FloatVector even = Lanes.zero();
-    FloatVector odd = Lanes.zero();
+    FloatVector maxima = Lanes.all(max);
+    FloatVector first = Lanes.zero();
+    FloatVector second = Lanes.zero();
     int i = 0;
-    for (; i + 2 * Lanes.COUNT <= count; i += 2 * Lanes.COUNT) {
-      for (int part = 0; part < 2 * Lanes.COUNT; part += WideLanes.COUNT) {
+    for (; i + Lanes.PARTS <= count; i += Lanes.PARTS) {
+      for (int part = 0; part < Lanes.PARTS; part += Lanes.COUNT) {
         int place = at + 4 * (i + part);
-        WideLanes.store(WideLanes.exp(WideLanes.load(x, place).sub(maxima)), x, place);
+        Lanes.store(Lanes.exp(Lanes.load(x, place).sub(maxima)), x, place);
       }
-      even = even.add(Lanes.load(x, at + 4 * i));
-      odd = odd.add(Lanes.load(x, at + 4 * i + Lanes.BYTES));
+      first = Lanes.load(x, at + 4 * i).add(first);
+      if (Lanes.HALVES) {
+        second = Lanes.load(x, at + 4 * i + Lanes.BYTES).add(second);
+      }
     }
-    float sum = Lanes.sum(even.add(odd));
+    float sum = Lanes.sum(first, second);
     for (; i < count; i++) {
-      float value = WideLanes.exp(x.getFloat(at + 4 * i) - max);
+      float value = Lanes.exp(x.getFloat(at + 4 * i) - max);
       x.putFloat(at + 4 * i, value);
       sum += value;
     }
@@ -48,21 +50,21 @@ final class SoftmaxKernels {
 
   /** x ← exp(x − max) · inverse. */
   static void probabilities(ByteBuffer x, int at, int count, float max, float inverse) {
-    FloatVector maxima = WideLanes.all(max);
+    FloatVector maxima = Lanes.all(max);
     int i = 0;
-    for (; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
-      FloatVector value = WideLanes.exp(WideLanes.load(x, at + 4 * i).sub(maxima));
-      WideLanes.store(value.mul(inverse), x, at + 4 * i);
+    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
+      FloatVector value = Lanes.exp(Lanes.load(x, at + 4 * i).sub(maxima));
+      Lanes.store(value.mul(inverse), x, at + 4 * i);
     }
     for (; i < count; i++) {
-      x.putFloat(at + 4 * i, WideLanes.exp(x.getFloat(at + 4 * i) - max) * inverse);
+      x.putFloat(at + 4 * i, Lanes.exp(x.getFloat(at + 4 * i) - max) * inverse);
     }
   }
 
   static void scale(ByteBuffer x, int at, int count, float factor) {
     int i = 0;
-    for (; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
-      WideLanes.store(WideLanes.load(x, at + 4 * i).mul(factor), x, at + 4 * i);
+    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
+      Lanes.store(Lanes.load(x, at + 4 * i).mul(factor), x, at + 4 * i);
     }
     for (; i < count; i++) {
       x.putFloat(at + 4 * i, x.getFloat(at + 4 * i) * factor);
@@ -72,11 +74,11 @@ final class SoftmaxKernels {
   /** dp ← p · (dp − delta) · scale: the gradient of the scores. */
   static void scoreGradient(
       ByteBuffer p, int a, ByteBuffer dp, int b, int count, float delta, float scale) {
-    FloatVector deltas = WideLanes.all(delta);
+    FloatVector deltas = Lanes.all(delta);
     int i = 0;
-    for (; i + WideLanes.COUNT <= count; i += WideLanes.COUNT) {
-      FloatVector difference = WideLanes.load(dp, b + 4 * i).sub(deltas);
-      WideLanes.store(WideLanes.load(p, a + 4 * i).mul(difference).mul(scale), dp, b + 4 * i);
+    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
+      FloatVector difference = Lanes.load(dp, b + 4 * i).sub(deltas);
+      Lanes.store(Lanes.load(p, a + 4 * i).mul(difference).mul(scale), dp, b + 4 * i);
     }
     for (; i < count; i++) {
       float difference = dp.getFloat(b + 4 * i) - delta;
