@@ -11,11 +11,13 @@ import io.seekforge.tensor.Tensor;
  * chunks of them: logits of the whole sequence never exist.
  */
 final class LossHead {
-  /** Most logits of a chunk. */
+  /** Logits of a chunk, where that many rows do not have more. */
   private static final int CHUNK_ELEMENTS = 8 << 20;
 
   private static final int MOST_ROWS = 256;
-  private static final int FEWEST_ROWS = 16;
+
+  /** With fewer, bringing the weight into the order of the product takes as long as the product. */
+  private static final int FEWEST_ROWS = 192;
 
   private final Backend backend;
   private final int hiddenSize;
