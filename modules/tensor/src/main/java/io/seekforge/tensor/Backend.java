@@ -66,6 +66,7 @@ public interface Backend extends AutoCloseable {
   /**
    * c ← alpha · op(a) · op(b) + beta · c, op being the transpose where asked.
    *
+   * @param a float32; or bfloat16, if b is bfloat16, alpha 1 and beta 0 or 1
    * @param b float32, or a frozen weight of another type, which is widened on its way
    */
   void multiply(
@@ -76,6 +77,17 @@ public interface Backend extends AutoCloseable {
       float alpha,
       float beta,
       Tensor c);
+
+  /**
+   * The type in which products with a weight take their left operand. If it is bfloat16, {@link
+   * #narrow} brings an operand of several products to it once; each would else round it anew.
+   *
+   * @param rows of the operand
+   */
+  ElementType operandType(int rows, Tensor weight);
+
+  /** y ← factor · x in bfloat16, x being float32. */
+  void narrow(Tensor x, float factor, Tensor y);
 
   // rows
 

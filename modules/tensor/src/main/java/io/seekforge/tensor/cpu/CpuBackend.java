@@ -163,6 +163,20 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
+  public ElementType operandType(int rows, Tensor weight) {
+    boolean narrow = rows > 1 && Products.BFLOAT16 && weight.type() == ElementType.BFLOAT16;
+    return narrow ? ElementType.BFLOAT16 : ElementType.FLOAT32;
+  }
+
+  @Override
+  public void narrow(Tensor x, float factor, Tensor y) {
+    rows(
+        y.rows(),
+        y.columns(),
+        (from, to) -> RowKernels.narrow(x.rows(from, to), factor, y.rows(from, to)));
+  }
+
+  @Override
   public void copy(Tensor x, Tensor y) {
     rows(y.rows(), y.columns(), (from, to) -> RowKernels.copy(x.rows(from, to), y.rows(from, to)));
   }

@@ -2,6 +2,7 @@ package io.seekforge.tensor.cpu;
 
 import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.IntMemoryMap;
@@ -14,13 +15,21 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
 
 /**
- * Products by oneDNN's matmul primitive: a kernel is compiled for each shape, and those of the last
- * shapes are kept. For operands of float32 sgemm is faster, as it needs no kernel; for operands of
- * bfloat16 this is the only way. Sums are float32. Not thread-safe.
+ * Products by oneDNN's matmul primitive. For regular numbers of rows a kernel is compiled for each
+ * shape; others, as experts and labels have them, differ from call to call, and share one that
+ * takes any number: it is some per cent slower, but compiling takes longer than most products. For
+ * operands of float32 sgemm is faster; for operands of bfloat16 this is the only way. Sums are
+ * float32. Not thread-safe.
  */
 final class Matmul implements AutoCloseable {
-  /** Kernels kept: a step uses some ten, and as many again for each length of sequence. */
-  private static final int KEPT = 512;
+  /** Shapes kept: a step uses some ten, and as many again for each length of sequence. */
+  private static final int KEPT = 2048;
+
+  /** A multiple of it is a regular number of rows; so is a power of two below. */
+  private static final int REGULAR = 64;
+
+  /** oneDNN's DNNL_RUNTIME_DIM_VAL: known at the call only. */
+  private static final long ANY = Long.MIN_VALUE;
 
   /** From the largest down; each holds the bits of those after it that it extends. */
   private static final Map<Integer, String> INSTRUCTION_SETS = new LinkedHashMap<>();
@@ -45,6 +54,7 @@ final class Matmul implements AutoCloseable {
   private final NativeMemory.Cursor right = new NativeMemory.Cursor();
   private final NativeMemory.Cursor result = new NativeMemory.Cursor();
   private final LinkedHashMap<Shape, Kernel> kernels = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<Shape, matmul> flexible = new HashMap<>();
   private final memory.data_type type;
 
   /** c[m, n] ← op(a)[m, inner] · op(b)[inner, n] + (added ? c : 0). */
@@ -57,7 +67,30 @@ final class Matmul implements AutoCloseable {
       boolean transposedB,
       int strideB,
       int strideC,
-      boolean added) {}
+      boolean added) {
+    /** Rows that are a number of tokens: of a, or of both operands if a is transposed. */
+    int tokens() {
+      return transposedA ? inner : m;
+    }
+
+    boolean regular() {
+      return tokens() % REGULAR == 0 || tokens() < REGULAR && Integer.bitCount(tokens()) == 1;
+    }
+
+    /** The same with any number of tokens. */
+    Shape flexible() {
+      return new Shape(
+          transposedA ? m : 0,
+          n,
+          transposedA ? 0 : inner,
+          transposedA,
+          strideA,
+          transposedB,
+          strideB,
+          strideC,
+          added);
+    }
+  }
 
   /**
    * Products of one type.
@@ -121,9 +154,10 @@ final class Matmul implements AutoCloseable {
     kernel.run(a, b, c);
   }
 
-  /** A compiled product and the memory objects it is called with. */
+  /** A product and the memory objects it is called with. */
   private final class Kernel {
     private final matmul product;
+    private final boolean own;
     private final memory source;
     private final memory weight;
     private final memory destination;
@@ -133,15 +167,11 @@ final class Matmul implements AutoCloseable {
       memory.desc sources = matrix(shape.m, shape.inner, type, shape.strideA, shape.transposedA);
       memory.desc weights = matrix(shape.inner, shape.n, type, shape.strideB, shape.transposedB);
       memory.desc results = matrix(shape.m, shape.n, memory.data_type.f32, shape.strideC, false);
-      primitive_attr attributes = new primitive_attr();
-      if (shape.added) {
-        post_ops after = new post_ops();
-        after.append_sum();
-        attributes.set_post_ops(after);
-      }
+      own = shape.regular();
       product =
-          new matmul(
-              new matmul.primitive_desc(processor, sources, weights, results, attributes, false));
+          own
+              ? compiled(shape, sources, weights, results)
+              : flexible.computeIfAbsent(shape.flexible(), this::compiled);
       source = new memory(sources, processor, left.at(CpuStorage.address(a)));
       weight = new memory(weights, processor, right.at(CpuStorage.address(b)));
       destination = new memory(results, processor, result.at(CpuStorage.address(c)));
@@ -150,6 +180,29 @@ final class Matmul implements AutoCloseable {
               .put(dnnl.DNNL_ARG_SRC, source)
               .put(dnnl.DNNL_ARG_WEIGHTS, weight)
               .put(dnnl.DNNL_ARG_DST, destination);
+    }
+
+    /** For any number of tokens. */
+    private matmul compiled(Shape shape) {
+      long rows = shape.transposedA ? shape.m : ANY;
+      long inner = shape.transposedA ? ANY : shape.inner;
+      return compiled(
+          shape,
+          matrix(rows, inner, type, shape.strideA, shape.transposedA),
+          matrix(inner, shape.n, type, shape.strideB, shape.transposedB),
+          matrix(rows, shape.n, memory.data_type.f32, shape.strideC, false));
+    }
+
+    private matmul compiled(
+        Shape shape, memory.desc sources, memory.desc weights, memory.desc results) {
+      primitive_attr attributes = new primitive_attr();
+      if (shape.added) {
+        post_ops after = new post_ops();
+        after.append_sum();
+        attributes.set_post_ops(after);
+      }
+      return new matmul(
+          new matmul.primitive_desc(processor, sources, weights, results, attributes, false));
     }
 
     private memory.desc matrix(
@@ -170,7 +223,9 @@ final class Matmul implements AutoCloseable {
       destination.close();
       weight.close();
       source.close();
-      product.close();
+      if (own) {
+        product.close();
+      }
     }
   }
 
@@ -178,6 +233,8 @@ final class Matmul implements AutoCloseable {
   public void close() {
     kernels.values().forEach(Kernel::close);
     kernels.clear();
+    flexible.values().forEach(matmul::close);
+    flexible.clear();
     queue.close();
     processor.close();
   }

@@ -15,6 +15,15 @@ final class RowKernels {
     }
   }
 
+  /** y ← factor · x in bfloat16. */
+  static void narrow(Tensor x, float factor, Tensor y) {
+    ByteBuffer source = CpuStorage.bytes(x);
+    ByteBuffer target = CpuStorage.bytes(y);
+    for (int row = 0; row < y.rows(); row++) {
+      Bfloat16.narrow(source, at(x, row), factor, target, at(y, row), y.columns());
+    }
+  }
+
   static void gather(Tensor x, int[] rows, int count, Tensor y) {
     for (int i = 0; i < count; i++) {
       copyRow(x, rows[i], y, i);

@@ -42,7 +42,13 @@ final class SharedProducts implements AutoCloseable {
       float alpha,
       float beta,
       Tensor c) {
-    if (Products.takesBfloat16(a, transposeA, b, transposeB, alpha, beta)) {
+    if (a.type() == ElementType.BFLOAT16) {
+      if (b.type() != ElementType.BFLOAT16 || alpha != 1 || beta != 0 && beta != 1) {
+        throw new IllegalArgumentException(
+            "Cannot multiply bfloat16 by " + b.type() + " with factors " + alpha + ", " + beta);
+      }
+      cut(a, transposeA, b, transposeB, alpha, beta, c);
+    } else if (Products.takesBfloat16(a, transposeA, b, transposeB, alpha, beta)) {
       cut(narrowed(a), false, b, transposeB, alpha, beta, c); // once, not in each part
     } else {
       cut(a, transposeA, b, transposeB, alpha, beta, c);

@@ -24,6 +24,7 @@ final class MatmulTest {
 
   @ParameterizedTest
   @CsvSource({
+    "64, 33, 70, true, true",
     "3, 5, 7, true, false",
     "3, 5, 7, false, false",
     "16, 33, 64, true, true",
@@ -64,6 +65,29 @@ final class MatmulTest {
     }
   }
 
+  /** As for gradients of weights: the number of tokens is that of the terms. */
+  @ParameterizedTest
+  @CsvSource({"64, false", "73, false", "73, true", "130, true"})
+  void sumsOverTokens(int tokens, boolean added) {
+    Random random = new Random(tokens);
+    Tensor x = tensor(ElementType.FLOAT32, tokens, 6, uniform(random, 6 * tokens));
+    Tensor dy = tensor(ElementType.FLOAT32, tokens, 5, uniform(random, 5 * tokens));
+    float[] before = uniform(random, 30);
+    Tensor expected = tensor(ElementType.FLOAT32, 5, 6, before);
+    Tensor c = tensor(ElementType.FLOAT32, 5, 6, before);
+    try (Matmul matmul = new Matmul(ElementType.FLOAT32);
+        Products products = new Products()) {
+      products.multiply(dy, true, x, false, 1, added ? 1 : 0, expected);
+      matmul.multiply(dy, true, x, false, added, c);
+      matmul.multiply(dy, true, x, false, added, tensor(ElementType.FLOAT32, 5, 6, before));
+    }
+    float[] actual = values(c);
+    float[] right = values(expected);
+    for (int i = 0; i < actual.length; i++) {
+      assertThat(actual[i]).isCloseTo(right[i], within(1e-5f));
+    }
+  }
+
   /** Operands and results may be columns of wider matrices; nothing beside them is touched. */
   @Test
   void operandsAndResultsMayLieApart() {
@@ -91,17 +115,17 @@ final class MatmulTest {
   /** More shapes than kernels are kept: the oldest goes, and comes again. */
   @Test
   void kernelsThatWentAreMadeAgain() {
-    Tensor ones = tensor(ElementType.FLOAT32, 600, 1, filled(600));
-    Tensor sum = tensor(ElementType.FLOAT32, 600, 1, new float[600]);
+    Tensor ones = tensor(ElementType.FLOAT32, 2100, 1, filled(2100));
+    Tensor sum = tensor(ElementType.FLOAT32, 2100, 1, new float[2100]);
     try (Matmul matmul = new Matmul(ElementType.FLOAT32)) {
       for (int round = 0; round < 2; round++) {
-        for (int m = 1; m <= 600; m++) {
+        for (int m = 1; m <= 2100; m++) {
           matmul.multiply(ones.rows(0, m), false, ones.rows(0, 1), true, true, sum.rows(0, m));
         }
       }
     }
-    assertThat(values(sum)[0]).isEqualTo(1200f);
-    assertThat(values(sum)[599]).isEqualTo(2f);
+    assertThat(values(sum)[0]).isEqualTo(4200f);
+    assertThat(values(sum)[2099]).isEqualTo(2f);
   }
 
   @Test
