@@ -17,6 +17,9 @@ import java.util.List;
  * + bᵢ.
  */
 public final class LinearGroup implements AutoCloseable {
+  /** With so many rows a product takes what it takes with any number but one. */
+  private static final int NARROW_ROWS = 2;
+
   private final Backend backend;
   private final InputDropout dropout;
   private final DirectedProduct directed;
@@ -26,6 +29,9 @@ public final class LinearGroup implements AutoCloseable {
   private final int in;
   private final int directedOut;
   private final Storage stacked;
+  private final NarrowAdapters narrow;
+  private final int operandColumns;
+  private Tensor operand;
   private Tensor low;
   private Tensor dLow;
   private Tensor dStacked;
@@ -64,15 +70,27 @@ public final class LinearGroup implements AutoCloseable {
     this.directed = new DirectedProduct(backend, scale);
     int rows = 0;
     int widest = 0;
+    int columns = in;
+    boolean plain = true;
     for (String module : modules) {
       Linear linear = Linear.of(backend, parameters, module, adapterSuffix, bias, rows);
       linears.add(linear);
       rows += linear.adapter() == null ? 0 : loraRank;
       widest = Math.max(widest, linear.magnitude() == null ? 0 : linear.magnitude().out());
+      Tensor weight = linear.weight().value();
+      plain &= linear.magnitude() == null && weight != null && narrows(NARROW_ROWS, weight);
+      columns = Math.max(columns, weight == null ? 0 : weight.rows());
     }
     this.rank = rows;
     this.directedOut = widest;
     this.stacked = rank == 0 ? null : backend.allocate(ElementType.FLOAT32, (long) rank * in);
+    this.operandColumns = plain ? columns : 0;
+    this.narrow =
+        plain && rank > 0 ? new NarrowAdapters(backend, linears, scale, rank, loraRank, in) : null;
+  }
+
+  private boolean narrows(int rows, Tensor weight) {
+    return backend.operandType(rows, weight) == ElementType.BFLOAT16;
   }
 
   /** Takes buffers for inputs of up to {@code tokens} rows. */
@@ -85,6 +103,12 @@ public final class LinearGroup implements AutoCloseable {
 
   /** Takes only what all linears share; {@link #keepIn} must come before each forward. */
   void prepareScratch(Workspace workspace, int tokens) {
+    if (operandColumns > 0) {
+      operand = workspace.shared("linear.operand", ElementType.BFLOAT16, tokens, operandColumns);
+    }
+    if (narrow != null) {
+      narrow.prepare(workspace, tokens);
+    }
     if (rank > 0) {
       dLow = workspace.shared("linear.dLow", tokens, rank);
       dStacked = workspace.shared("linear.dStacked", rank, in);
@@ -127,6 +151,9 @@ public final class LinearGroup implements AutoCloseable {
         }
       }
     }
+    if (narrow != null) {
+      narrow.refresh(Tensor.of(stacked, rank, in));
+    }
   }
 
   private Tensor stackedRows(Linear linear) {
@@ -142,6 +169,10 @@ public final class LinearGroup implements AutoCloseable {
    */
   public void forward(Tensor x, boolean accumulate, Tensor... ys) {
     boolean drops = rank > 0 && dropout.active();
+    if (takesNarrow(x, drops)) {
+      narrowForward(narrowed(x), accumulate, ys);
+      return;
+    }
     if (rank > 0 && !drops) {
       Tensor all = Tensor.of(stacked, rank, in);
       backend.multiply(x, false, all, true, 1, 0, low.rows(0, x.rows()));
@@ -169,6 +200,34 @@ public final class LinearGroup implements AutoCloseable {
     }
   }
 
+  private boolean takesNarrow(Tensor x, boolean drops) {
+    return operandColumns > 0 && !drops && narrows(x.rows(), only().weight().value());
+  }
+
+  /** In shared memory: until the next. */
+  private Tensor narrowed(Tensor x) {
+    Tensor y = Tensor.of(operand.storage(), x.rows(), x.columns());
+    backend.narrow(x, 1, y);
+    return y;
+  }
+
+  /** The same without dropout and DoRA, the input being bfloat16. */
+  private void narrowForward(Tensor x, boolean accumulate, Tensor... ys) {
+    if (narrow != null) {
+      narrow.reduce(x, low.rows(0, x.rows()));
+    }
+    for (int i = 0; i < ys.length; i++) {
+      Linear linear = linears.get(i);
+      backend.multiply(x, false, linear.weight().value(), true, 1, accumulate ? 1 : 0, ys[i]);
+      if (linear.bias() != null) {
+        backend.addRow(linear.bias().value(), ys[i]);
+      }
+      if (linear.adapter() != null) {
+        narrow.expand(i, ys[i]);
+      }
+    }
+  }
+
   /** The linear's input with elements dropped, in shared memory. */
   private Tensor drop(Linear linear, Tensor x) {
     Tensor y = dropped.rows(0, x.rows());
@@ -189,6 +248,10 @@ public final class LinearGroup implements AutoCloseable {
    */
   public void backward(Tensor x, Tensor dx, boolean accumulate, Tensor... dys) {
     boolean drops = rank > 0 && dropout.active();
+    if (takesNarrow(x, drops)) {
+      narrowBackward(x, dx, accumulate, dys);
+      return;
+    }
     boolean add = accumulate;
     for (int i = 0; i < dys.length; i++) {
       Linear linear = linears.get(i);
@@ -221,6 +284,33 @@ public final class LinearGroup implements AutoCloseable {
     }
   }
 
+  private void narrowBackward(Tensor x, Tensor dx, boolean accumulate, Tensor... dys) {
+    if (narrow != null) {
+      narrow.begin(low.rows(0, x.rows()));
+    }
+    for (int i = 0; i < dys.length; i++) {
+      Linear linear = linears.get(i);
+      if (linear.bias() != null && linear.bias().gradient() != null) {
+        backend.addColumnSums(dys[i], linear.bias().gradient());
+      }
+      if (dx == null && linear.adapter() == null) {
+        continue;
+      }
+      Tensor dy = narrowed(dys[i]);
+      if (dx != null) {
+        boolean add = accumulate || i > 0;
+        backend.multiply(dy, false, linear.weight().value(), false, 1, add ? 1 : 0, dx);
+      }
+      if (linear.adapter() != null) {
+        narrow.throughB(i, dy, dLow.rows(0, x.rows()));
+      }
+    }
+    if (narrow != null) {
+      narrow.throughA(dLow.rows(0, x.rows()), narrowed(x), dx, dStacked);
+      addToA();
+    }
+  }
+
   private void throughB(Linear linear, Tensor d) {
     Parameter b = linear.adapter().b();
     Tensor dReduced = linear.part(dLow.rows(0, d.rows()));
@@ -235,6 +325,10 @@ public final class LinearGroup implements AutoCloseable {
       backend.multiply(dReduced, false, Tensor.of(stacked, rank, in), false, 1, 1, dx);
     }
     backend.multiply(dReduced, true, x, false, 1, 0, dStacked);
+    addToA();
+  }
+
+  private void addToA() {
     for (Linear linear : linears) {
       if (linear.adapter() != null) {
         Tensor gradient = linear.adapter().a().gradient();
@@ -267,6 +361,9 @@ public final class LinearGroup implements AutoCloseable {
   public void close() {
     if (stacked != null) {
       stacked.close();
+    }
+    if (narrow != null) {
+      narrow.close();
     }
     linears.stream()
         .filter(linear -> linear.magnitude() != null)

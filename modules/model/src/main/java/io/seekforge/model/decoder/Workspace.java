@@ -39,6 +39,11 @@ public final class Workspace implements AutoCloseable {
 
   /** A buffer that all blocks share under one name; what it holds lasts only within one block. */
   public Tensor shared(String name, int rows, int columns) {
+    return shared(name, ElementType.FLOAT32, rows, columns);
+  }
+
+  /** The same of a type; one name has one type. */
+  Tensor shared(String name, ElementType type, int rows, int columns) {
     long size = Math.max(1, (long) rows * columns);
     Storage storage = shared.get(name);
     if (storage == null || storage.size() < size) {
@@ -46,7 +51,7 @@ public final class Workspace implements AutoCloseable {
         storage.close();
         grown = true;
       }
-      storage = backend.allocate(ElementType.FLOAT32, size);
+      storage = backend.allocate(type, size);
       shared.put(name, storage);
     }
     return Tensor.of(storage, rows, columns);
