@@ -25,6 +25,10 @@ final class StrictReader extends Reader {
   private final CharsetDecoder decoder;
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 14).flip();
   private final Deque<Place> places = new ArrayDeque<>();
+
+  /** What was decoded for a caller that asked for one character: a surrogate pair is two. */
+  private final CharBuffer pair = CharBuffer.allocate(2).limit(0);
+
   private long bufferStart;
   private long charsRead;
   private boolean endOfBytes;
@@ -58,11 +62,25 @@ final class StrictReader extends Reader {
 
   @Override
   public int read(char[] target, int offset, int length) throws IOException {
-    if (length < 2) {
-      throw new IllegalArgumentException(
-          "Cannot read into " + length + " characters: a surrogate pair needs two");
+    if (length == 0) {
+      return 0;
     }
-    CharBuffer chars = CharBuffer.wrap(target, offset, length).slice();
+    if (length > 1 && !pair.hasRemaining()) {
+      return decoded(CharBuffer.wrap(target, offset, length).slice());
+    }
+    if (!pair.hasRemaining()) {
+      decoded(pair.clear());
+      pair.flip();
+    }
+    if (!pair.hasRemaining()) {
+      return -1;
+    }
+    target[offset] = pair.get();
+    return 1;
+  }
+
+  /** Decodes at least one character into a buffer that has room for two; -1 at the end. */
+  private int decoded(CharBuffer chars) throws IOException {
     while (chars.position() == 0 && !flushed) {
       decode(chars);
     }
@@ -73,7 +91,7 @@ final class StrictReader extends Reader {
 
   private void decode(CharBuffer chars) throws IOException {
     CoderResult result = decoder.decode(buffer, chars, endOfBytes);
-    if (result.isError()) {
+    if (result.isError() && chars.hasRemaining()) {
       note(charsRead + chars.position(), bufferStart + buffer.position());
       buffer.position(buffer.position() + result.length());
       chars.put('\uFFFD');
