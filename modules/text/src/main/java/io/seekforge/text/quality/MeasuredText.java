@@ -23,6 +23,14 @@ public final class MeasuredText {
     this.text = text;
   }
 
+  /**
+   * @param words the text as another tokenizer cuts it
+   */
+  MeasuredText(String text, List<String> words) {
+    this.text = text;
+    this.words = words;
+  }
+
   public String text() {
     return text;
   }

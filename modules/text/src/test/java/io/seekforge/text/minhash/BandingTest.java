@@ -3,18 +3,13 @@ package io.seekforge.text.minhash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class BandingTest {
-  private static final int SET = 200;
-
   @ParameterizedTest
   @CsvSource({"0.5,128,42,3", "0.7,128,32,4", "0.8,128,21,6", "0.9,128,14,9", "1.0,128,1,128"})
   void fewRowsForLowThresholds(double threshold, int permutations, int bands, int rows) {
@@ -34,20 +29,7 @@ final class BandingTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95})
   void detectsWhatTheorySays(double similarity) {
-    Banding banding = new Banding(14, 8);
-    int trials = 1500;
-    Random random = new Random(Double.hashCode(similarity));
-    MinHash hash = new MinHash(banding.bands() * banding.rows(), 7);
-    double expected = 0;
-    int found = 0;
-    for (int trial = 0; trial < trials; trial++) {
-      long[][] pair = pair(similarity, random);
-      expected += banding.detection(Shingles.jaccard(pair[0], pair[1]));
-      found += share(banding.keys(hash.signature(pair[0])), banding.keys(hash.signature(pair[1])));
-    }
-    double rate = expected / trials;
-    double deviation = Math.sqrt(trials * rate * (1 - rate));
-    assertThat((double) found).isCloseTo(expected, within(4.5 * deviation + 0.5));
+    assertThat(DetectionTrials.run(similarity).deviations()).isBetween(-4.5, 4.5);
   }
 
   @Test
@@ -57,7 +39,7 @@ final class BandingTest {
     double error = 0;
     int pairs = 400;
     for (int i = 0; i < pairs; i++) {
-      long[][] pair = pair(0.6, random);
+      long[][] pair = DetectionTrials.pair(0.6, random);
       long[] a = hash.signature(pair[0]);
       long[] b = hash.signature(pair[1]);
       int equal = 0;
@@ -74,29 +56,5 @@ final class BandingTest {
     long[] set = {1, 2, 3};
     assertThat(new MinHash(16, 1).signature(set)).isEqualTo(new MinHash(16, 1).signature(set));
     assertThat(new MinHash(16, 1).signature(set)).isNotEqualTo(new MinHash(16, 2).signature(set));
-  }
-
-  private static int share(long[] a, long[] b) {
-    for (int i = 0; i < a.length; i++) {
-      if (a[i] == b[i]) {
-        return 1;
-      }
-    }
-    return 0;
-  }
-
-  /** Two sets of {@value #SET} numbers whose similarity is the nearest possible. */
-  private static long[][] pair(double similarity, Random random) {
-    int common = (int) Math.round(2 * SET * similarity / (1 + similarity));
-    Set<Long> numbers = new HashSet<>();
-    while (numbers.size() < 2 * SET - common) {
-      numbers.add(random.nextLong());
-    }
-    long[] all = numbers.stream().mapToLong(Long::longValue).toArray();
-    long[] a = Arrays.copyOf(all, SET);
-    long[] b = Arrays.copyOfRange(all, SET - common, 2 * SET - common);
-    Arrays.sort(a);
-    Arrays.sort(b);
-    return new long[][] {a, b};
   }
 }
