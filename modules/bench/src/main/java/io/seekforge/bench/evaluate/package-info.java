@@ -1,0 +1,2 @@
+/** What the corpus engine reaches on labelled sets. */
+package io.seekforge.bench.evaluate;
