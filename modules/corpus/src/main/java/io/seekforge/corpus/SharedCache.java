@@ -1,6 +1,6 @@
 package io.seekforge.corpus;
 
-import io.seekforge.text.translate.Translation;
+import io.seekforge.text.translate.KeptAnswer;
 import io.seekforge.text.translate.TranslationCache;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -26,7 +26,7 @@ final class SharedCache implements TranslationCache {
   }
 
   @Override
-  public Optional<Translation> read(String key) throws IOException {
+  public Optional<KeptAnswer> read(String key) throws IOException {
     try (InputStream in = files.open(file(key))) {
       return TranslationCache.decode(in.readAllBytes());
     } catch (FileNotFoundException e) {
@@ -35,11 +35,11 @@ final class SharedCache implements TranslationCache {
   }
 
   @Override
-  public void write(String key, Translation translation) throws IOException {
+  public void write(String key, KeptAnswer answer) throws IOException {
     Path file = file(key);
     Path temporary = new Path(file.getParent(), "part-" + UUID.randomUUID() + ".tmp");
     try (OutputStream out = files.create(temporary, false)) {
-      out.write(TranslationCache.encode(translation));
+      out.write(TranslationCache.encode(answer));
     }
     if (!files.rename(temporary, file)) {
       files.delete(temporary, false);

@@ -13,6 +13,7 @@ import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.recipe.AugmentSection;
 import io.seekforge.api.recipe.NormalizeSection;
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.text.translate.KeptAnswer;
 import io.seekforge.text.translate.Translation;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -138,11 +139,11 @@ final class AugmentJobTest {
     SharedCache cache = new SharedCache(folder.toUri() + "/cache", new Configuration());
     String key = "ab".repeat(32);
     assertThat(cache.read(key)).isEmpty();
-    Translation translation = new Translation("多喝水\n\"x\"", 3, 4);
-    cache.write(key, translation);
-    assertThat(cache.read(key)).contains(translation);
+    KeptAnswer answer = KeptAnswer.of(new Translation("多喝水\n\"x\"", 3, 4));
+    cache.write(key, answer);
+    assertThat(cache.read(key)).contains(answer);
     assertThat(new SharedCache(folder.toUri() + "/cache", new Configuration()).read(key))
-        .contains(translation);
+        .contains(answer);
   }
 
   private static Document plain(String key, String text, String split) {

@@ -51,18 +51,30 @@ public final class CachedChat {
    */
   Translation ask(String key, String body) throws TranslationFailure {
     try {
-      Optional<Translation> known = cache.read(key);
+      Optional<KeptAnswer> known = cache.read(key);
       if (known.isPresent()) {
-        return known.get();
+        return known.get().open();
       }
-      Translation answer = endpoint.ask(body, CachedChat::parsed);
+      KeptAnswer answer = fresh(body);
       cache.write(key, answer);
-      return answer;
+      return answer.open();
     } catch (IOException e) {
       throw new SeekforgeException("Cannot use the cache of answers: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SeekforgeException("Cannot ask the endpoint: interrupted", e);
+    }
+  }
+
+  /** A refusal is not kept: it cost nothing, and what the endpoint takes may be set otherwise. */
+  private KeptAnswer fresh(String body) throws TranslationFailure, InterruptedException {
+    try {
+      return KeptAnswer.of(endpoint.ask(body, CachedChat::parsed));
+    } catch (TranslationFailure e) {
+      if (e.reason().equals(ChatEndpoint.REFUSED)) {
+        throw e;
+      }
+      return KeptAnswer.of(e);
     }
   }
 

@@ -19,12 +19,12 @@ public final class CachedTranslator implements Translator {
   public Translation translate(String text, String from, String to) throws TranslationFailure {
     String key = ContentHash.of(translator.identity(from, to), from, to, text);
     try {
-      Optional<Translation> known = cache.read(key);
+      Optional<KeptAnswer> known = cache.read(key);
       if (known.isPresent()) {
-        return known.get();
+        return known.get().open();
       }
       Translation translation = translator.translate(text, from, to);
-      cache.write(key, translation);
+      cache.write(key, KeptAnswer.of(translation));
       return translation;
     } catch (IOException e) {
       throw new SeekforgeException("Cannot use the cache of translations: " + e.getMessage(), e);

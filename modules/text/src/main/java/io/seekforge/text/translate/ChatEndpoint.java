@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * after pauses that double, or what {@code Retry-After} says. Safe for use by several threads.
  */
 final class ChatEndpoint {
+  /** The endpoint has no answer to this text, and did not ask a model. */
+  static final String REFUSED = "endpoint_refused";
+
   private static final Logger LOG = LoggerFactory.getLogger(ChatEndpoint.class);
 
   static final int LARGEST_ANSWER = 4 << 20;
@@ -113,7 +116,7 @@ final class ChatEndpoint {
       }
       if (ABOUT_THE_TEXT.contains(status)) {
         throw new TranslationFailure(
-            "endpoint_refused", "the endpoint answered " + status + excerpt(response.body()));
+            REFUSED, "the endpoint answered " + status + excerpt(response.body()));
       }
       throw new SeekforgeException(
           "Cannot translate: %s answered %d; check endpoint, model and api-key-env of augment"

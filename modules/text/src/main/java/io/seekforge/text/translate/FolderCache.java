@@ -16,7 +16,7 @@ public final class FolderCache implements TranslationCache {
   }
 
   @Override
-  public Optional<Translation> read(String key) throws IOException {
+  public Optional<KeptAnswer> read(String key) throws IOException {
     try {
       return TranslationCache.decode(Files.readAllBytes(file(key)));
     } catch (NoSuchFileException e) {
@@ -25,11 +25,11 @@ public final class FolderCache implements TranslationCache {
   }
 
   @Override
-  public void write(String key, Translation translation) throws IOException {
+  public void write(String key, KeptAnswer answer) throws IOException {
     Path file = file(key);
     Files.createDirectories(file.getParent());
     Path temporary = Files.createTempFile(file.getParent(), "part", ".tmp");
-    Files.write(temporary, TranslationCache.encode(translation));
+    Files.write(temporary, TranslationCache.encode(answer));
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

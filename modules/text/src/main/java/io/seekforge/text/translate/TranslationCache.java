@@ -3,6 +3,7 @@ package io.seekforge.text.translate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -13,10 +14,10 @@ import java.util.Optional;
  * must never be read.
  */
 public interface TranslationCache {
-  /** The translation under a key of hex digits, if it is there. */
-  Optional<Translation> read(String key) throws IOException;
+  /** What is kept under a key of hex digits, if it is there. */
+  Optional<KeptAnswer> read(String key) throws IOException;
 
-  void write(String key, Translation translation) throws IOException;
+  void write(String key, KeptAnswer answer) throws IOException;
 
   /** Path of an entry below the cache's folder: 256 folders keep each of them small. */
   static String path(String key) {
@@ -24,30 +25,42 @@ public interface TranslationCache {
   }
 
   /** An entry as bytes. */
-  static byte[] encode(Translation translation) {
-    return new ObjectMapper()
-        .createObjectNode()
-        .put("format", 1)
-        .put("text", translation.text())
-        .put("prompt_tokens", translation.promptTokens())
-        .put("completion_tokens", translation.completionTokens())
-        .toString()
-        .getBytes(StandardCharsets.UTF_8);
+  static byte[] encode(KeptAnswer answer) {
+    ObjectNode entry = new ObjectMapper().createObjectNode().put("format", 1);
+    Translation translation = answer.translation();
+    if (translation == null) {
+      entry.put("failure", answer.reason()).put("message", answer.message());
+    } else {
+      entry
+          .put("text", translation.text())
+          .put("prompt_tokens", translation.promptTokens())
+          .put("completion_tokens", translation.completionTokens());
+    }
+    return entry.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** An entry from its bytes; empty if they are none of this format: it is then made anew. */
-  static Optional<Translation> decode(byte[] entry) throws IOException {
+  static Optional<KeptAnswer> decode(byte[] entry) throws IOException {
     try {
       JsonNode json = new ObjectMapper().readTree(entry);
-      return json.path("format").asInt() == 1 && json.path("text").isTextual()
-          ? Optional.of(
-              new Translation(
-                  json.get("text").textValue(),
-                  json.path("prompt_tokens").asLong(),
-                  json.path("completion_tokens").asLong()))
-          : Optional.empty();
+      return json.path("format").asInt() == 1 ? answer(json) : Optional.empty();
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<KeptAnswer> answer(JsonNode json) {
+    if (json.path("failure").isTextual()) {
+      return Optional.of(
+          new KeptAnswer(null, json.get("failure").textValue(), json.path("message").asText()));
+    }
+    return json.path("text").isTextual()
+        ? Optional.of(
+            KeptAnswer.of(
+                new Translation(
+                    json.get("text").textValue(),
+                    json.path("prompt_tokens").asLong(),
+                    json.path("completion_tokens").asLong())))
+        : Optional.empty();
   }
 }

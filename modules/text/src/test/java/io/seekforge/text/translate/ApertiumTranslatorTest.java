@@ -115,17 +115,17 @@ final class ApertiumTranslatorTest {
           asked.add(text);
           return new Translation(text + "!", 0, 0);
         };
-    ConcurrentMap<String, Translation> kept = new ConcurrentHashMap<>();
+    ConcurrentMap<String, KeptAnswer> kept = new ConcurrentHashMap<>();
     TranslationCache cache =
         new TranslationCache() {
           @Override
-          public Optional<Translation> read(String key) {
+          public Optional<KeptAnswer> read(String key) {
             return Optional.ofNullable(kept.get(key));
           }
 
           @Override
-          public void write(String key, Translation translation) {
-            kept.put(key, translation);
+          public void write(String key, KeptAnswer answer) {
+            kept.put(key, answer);
           }
         };
     CachedTranslator translator = new CachedTranslator(counting, cache);

@@ -109,6 +109,11 @@ final class OpenAiTranslatorTest {
     assertThat(reason("empty")).isEqualTo("answer_empty");
     assertThat(reason("limit")).isEqualTo("answer_cut");
     assertThat(calls).hasValue(5);
+    assertThat(List.of(reason("huge"), reason("empty"), reason("limit")))
+        .containsExactly("answer_too_long", "answer_empty", "answer_cut");
+    assertThat(calls).as("what was paid for is kept").hasValue(5);
+    assertThat(reason("refuse")).isEqualTo("endpoint_refused");
+    assertThat(calls).hasValue(6);
   }
 
   @Test
