@@ -17,8 +17,8 @@ import java.util.List;
  * + bᵢ.
  */
 public final class LinearGroup implements AutoCloseable {
-  /** With so many rows a product takes what it takes with any number but one. */
-  private static final int NARROW_ROWS = 2;
+  /** So many that a product takes bfloat16 if it ever does. */
+  private static final int MANY_ROWS = 1 << 10;
 
   private final Backend backend;
   private final InputDropout dropout;
@@ -78,7 +78,7 @@ public final class LinearGroup implements AutoCloseable {
       rows += linear.adapter() == null ? 0 : loraRank;
       widest = Math.max(widest, linear.magnitude() == null ? 0 : linear.magnitude().out());
       Tensor weight = linear.weight().value();
-      plain &= linear.magnitude() == null && weight != null && narrows(NARROW_ROWS, weight);
+      plain &= linear.magnitude() == null && weight != null && narrows(MANY_ROWS, weight);
       columns = Math.max(columns, weight == null ? 0 : weight.rows());
     }
     this.rank = rows;

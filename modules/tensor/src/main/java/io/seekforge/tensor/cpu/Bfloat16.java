@@ -11,8 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** float32 with its lower half cut off: the upper 16 bits, rounded to nearest, ties to even. */
 final class Bfloat16 {
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-  private static final VectorSpecies<Short> HALVES =
-      VectorSpecies.of(short.class, Lanes.shape(Short.SIZE));
+  static final VectorSpecies<Short> HALVES = VectorSpecies.of(short.class, Lanes.shape(Short.SIZE));
 
   private Bfloat16() {}
 

@@ -164,7 +164,10 @@ public final class CpuBackend implements Backend {
 
   @Override
   public ElementType operandType(int rows, Tensor weight) {
-    boolean narrow = rows > 1 && Products.BFLOAT16 && weight.type() == ElementType.BFLOAT16;
+    boolean narrow =
+        Products.BFLOAT16
+            && weight.type() == ElementType.BFLOAT16
+            && !NarrowRow.takes(rows, weight);
     return narrow ? ElementType.BFLOAT16 : ElementType.FLOAT32;
   }
 

@@ -85,6 +85,10 @@ final class Lanes {
     return FloatVector.fromByteBuffer(SPECIES, bytes, at, ORDER);
   }
 
+  static FloatVector load(float[] values, int at) {
+    return FloatVector.fromArray(SPECIES, values, at);
+  }
+
   static void store(FloatVector vector, ByteBuffer bytes, int at) {
     vector.intoByteBuffer(bytes, at, ORDER);
   }

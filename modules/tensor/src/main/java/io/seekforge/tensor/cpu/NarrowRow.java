@@ -6,40 +6,38 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
  * c ← alpha · a · bᵀ + beta · c for a single row a and a bfloat16 b, as in generation: each weight
- * is needed once, so it is widened in a register, not in memory. For more rows widening a block for
- * sgemm is faster.
- *
- * <p>An integer holds two weights: shifted left it is the one at an even place, with their lower
- * halves cleared those at odd ones. The row is laid out to match once for the whole product.
+ * is needed once, so it is widened in a register, not in memory. For more rows a product that
+ * brings blocks of b into its order first is faster.
  */
-final class NarrowRow implements AutoCloseable {
+final class NarrowRow {
   /** Below these terms of a sum sgemm is as fast. */
   private static final int LEAST_TERMS = 64;
 
-  /** Weights in a vector. */
-  private static final int PAIR = 2 * Lanes.COUNT;
-
-  /** Weights for all partial sums of both kinds. */
+  /** Terms taken at a time. */
   private static final int STEP = 2 * Lanes.PARTS;
-
-  private static final int UPPER = 0xffff0000;
 
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-  private CpuStorage row;
+  /** The row in an array: its bounds are checked with fewer instructions than a buffer's. */
+  private float[] row = {};
 
   /** Whether a product is of this kind. */
   static boolean takes(Tensor a, boolean transposeA, Tensor b, boolean transposeB) {
-    return a.rows() == 1
+    return takes(a.rows(), b)
         && a.type() == ElementType.FLOAT32
         && !transposeA
-        && b.type() == ElementType.BFLOAT16
         && transposeB
         && a.columns() >= LEAST_TERMS;
+  }
+
+  /** Whether a product of so many rows with a weight may be of this kind. */
+  static boolean takes(int rows, Tensor b) {
+    return rows == 1 && b.type() == ElementType.BFLOAT16;
   }
 
   /**
@@ -48,86 +46,49 @@ final class NarrowRow implements AutoCloseable {
    * @param c float32 [1, n]
    */
   void multiply(Tensor a, Tensor b, float alpha, float beta, Tensor c) {
-    int whole = a.columns() & -STEP;
-    ByteBuffer x = split(a, whole);
-    for (int column = 0; column < b.rows(); column++) {
-      one(x, a, b, column, whole, alpha, beta, c);
+    int columns = a.columns();
+    if (row.length < columns) {
+      row = new float[columns];
+    }
+    CpuStorage.bytes(a).asFloatBuffer().get(RowKernels.at(a, 0) / Float.BYTES, row, 0, columns);
+    ByteBuffer weights = CpuStorage.bytes(b);
+    ByteBuffer result = CpuStorage.bytes(c);
+    int at = RowKernels.at(c, 0);
+    for (int column = 0; column < b.rows(); column++, at += Float.BYTES) {
+      float sum = alpha * dot(row, columns, weights, RowKernels.at(b, column));
+      result.putFloat(at, beta == 0 ? sum : Math.fma(beta, result.getFloat(at), sum));
     }
   }
 
-  /** Of the elements for each vector of weights those at even places, then those at odd ones. */
-  private ByteBuffer split(Tensor a, int whole) {
-    row = CpuStorage.grown(row, ElementType.FLOAT32, whole);
-    Tensor laid = Tensor.of(row, 1, whole);
-    ByteBuffer to = CpuStorage.bytes(laid);
-    ByteBuffer from = CpuStorage.bytes(a);
-    int p = RowKernels.at(a, 0);
-    for (int block = 0; block < whole; block += PAIR) {
-      for (int i = 0; i < PAIR; i++) {
-        int place = block + (i & 1) * Lanes.COUNT + i / 2;
-        to.putFloat(4 * place, from.getFloat(p + 4 * (block + i)));
-      }
-    }
-    return to;
-  }
-
-  private static void one(
-      ByteBuffer x, Tensor a, Tensor b, int column, int whole, float alpha, float beta, Tensor c) {
-    ByteBuffer y = CpuStorage.bytes(b);
-    int start = RowKernels.at(b, column);
-    FloatVector even = Lanes.zero();
-    FloatVector odd = Lanes.zero();
-    FloatVector secondEven = Lanes.zero();
-    FloatVector secondOdd = Lanes.zero();
+  private static float dot(float[] x, int columns, ByteBuffer y, int from) {
+    int whole = columns & -STEP;
+    FloatVector first = Lanes.zero();
+    FloatVector second = Lanes.zero();
+    FloatVector firstHalf = Lanes.zero();
+    FloatVector secondHalf = Lanes.zero();
     for (int i = 0; i < whole; i += STEP) {
-      int p = 4 * i;
-      int q = start + 2 * i;
-      even = Lanes.load(x, p).fma(even(y, q), even);
-      odd = Lanes.load(x, p + Lanes.BYTES).fma(odd(y, q), odd);
+      int p = i;
+      int q = from + 2 * i;
+      first = Lanes.load(x, p).fma(weights(y, q), first);
+      second = Lanes.load(x, p + Lanes.PARTS).fma(weights(y, q + 2 * Lanes.PARTS), second);
       if (Lanes.HALVES) {
-        p += 2 * Lanes.BYTES;
-        q += Lanes.BYTES;
-        secondEven = Lanes.load(x, p).fma(even(y, q), secondEven);
-        secondOdd = Lanes.load(x, p + Lanes.BYTES).fma(odd(y, q), secondOdd);
+        p += Lanes.COUNT;
+        q += 2 * Lanes.COUNT;
+        firstHalf = Lanes.load(x, p).fma(weights(y, q), firstHalf);
+        secondHalf =
+            Lanes.load(x, p + Lanes.PARTS).fma(weights(y, q + 2 * Lanes.PARTS), secondHalf);
       }
     }
-    float sum = Lanes.sum(even.add(odd), secondEven.add(secondOdd));
-    put(c, column, alpha, beta, rest(sum, a, y, start, whole));
-  }
-
-  private static IntVector pairs(ByteBuffer bytes, int at) {
-    return IntVector.fromByteBuffer(Lanes.BITS, bytes, at, ORDER);
-  }
-
-  /** Loaded anew by {@link #odd}: shared, the vector would go through memory. */
-  private static FloatVector even(ByteBuffer bytes, int at) {
-    return Lanes.floats(pairs(bytes, at).lanewise(VectorOperators.LSHL, 16));
-  }
-
-  private static FloatVector odd(ByteBuffer bytes, int at) {
-    return Lanes.floats(pairs(bytes, at).and(UPPER));
-  }
-
-  /** The terms after the last whole vector. */
-  private static float rest(float sum, Tensor a, ByteBuffer y, int q, int from) {
-    ByteBuffer x = CpuStorage.bytes(a);
-    int p = RowKernels.at(a, 0);
-    float total = sum;
-    for (int i = from; i < a.columns(); i++) {
-      total = Math.fma(x.getFloat(p + 4 * i), Bfloat16.widen(y.getShort(q + 2 * i)), total);
+    float total = Lanes.sum(first.add(second), firstHalf.add(secondHalf));
+    for (int i = whole; i < columns; i++) {
+      total = Math.fma(x[i], Bfloat16.widen(y.getShort(from + 2 * i)), total);
     }
     return total;
   }
 
-  private static void put(Tensor c, int column, float alpha, float beta, float sum) {
-    int at = RowKernels.at(c, 0) + 4 * column;
-    ByteBuffer bytes = CpuStorage.bytes(c);
-    bytes.putFloat(at, beta == 0 ? alpha * sum : Math.fma(beta, bytes.getFloat(at), alpha * sum));
-  }
-
-  @Override
-  public void close() {
-    CpuStorage.release(row);
-    row = null;
+  private static FloatVector weights(ByteBuffer bytes, int at) {
+    ShortVector narrow = ShortVector.fromByteBuffer(Bfloat16.HALVES, bytes, at, ORDER);
+    IntVector wide = (IntVector) narrow.convertShape(VectorOperators.S2I, Lanes.BITS, 0);
+    return Lanes.floats(wide.lanewise(VectorOperators.LSHL, 16));
   }
 }

@@ -159,7 +159,6 @@ final class Products implements AutoCloseable {
 
   @Override
   public void close() {
-    narrowRow.close();
     CpuStorage.release(scratch);
     scratch = null;
     if (matmul != null) {
