@@ -1,16 +1,17 @@
 """Times quality rules and near-duplicate removal of Seekforge against datatrove's, on the same text in one run, and
-prints a Markdown table.
+the normalisation of terms, which datatrove does not have; prints a Markdown table.
 
-    pip install datatrove[processing] spacy
+    pip install datatrove[processing] spacy orjson
     ./mvnw -DskipTests package
     python3 modules/bench/src/test/python/corpus_speed.py --data SHARED_DATA --work FOLDER [--megabytes 300]
-        [--peer-megabytes 20] [--only quality,near]
+        [--peer-megabytes 20] [--only quality,near,terms] [--model FOLDER]
 
 The text is composed, seeded, of sentences of MedQuAD, PubMedQA, TAT-QA and news articles: one document in ten is a
 near-duplicate of an earlier one (3 % of its words replaced), one in thirty an exact copy. Quality: Gopher's repetition
 and quality rules, C4 and FineWeb, one thread each; the peer judges the first --peer-megabytes of the same documents,
-and the decisions are compared. Near-duplicates: end to end from JSON Lines, all cores; ours verifies every candidate
-by exact Jaccard similarity, datatrove's MinHash does not.
+and the decisions are compared. Near-duplicates: end to end from JSON Lines, all cores, ours with the start of Spark;
+ours verifies every candidate by exact Jaccard similarity, datatrove's MinHash does not. Terms: the three lists of THUOCL (over 30,000 Chinese terms)
+and the Symptom Ontology, in English text and in Chinese patients' questions, one thread.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import os
 import pathlib
 import random
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -188,6 +190,25 @@ def quality(file, work, megabytes):
           f"| {same} of {len(peer)} decisions the same |", flush=True)
 
 
+def terms(data, file, work):
+    """English and Chinese in equal parts of 20 MB."""
+    lists = ["THUOCL_medical.txt", "THUOCL_law.txt", "THUOCL_caijing.txt", "symp.obo"]
+    glossaries = ",".join(str(data / "terms" / name) for name in lists)
+    english = work / "english.txt"
+    english.write_text("\n\n".join(d["text"] for d in first(file, 20)[0]), "utf-8")
+    rows = next((data / "zh-medical").iterdir()).read_bytes().decode("gb18030").splitlines()
+    chinese = work / "chinese.txt"
+    once = "\n\n".join(rows)
+    chinese.write_text("\n\n".join([once] * max(1, int(20e6 / len(once.encode())))), "utf-8")
+    classes = next((ROOT / "modules/bench/target/classes").glob("2.*"))
+    for name, text in ("English", english), ("Chinese", chinese):
+        command = ["java", "-Xmx4g", "-cp", f"{classes}:{DIST}/lib/*:{DIST}/spark/jars/*"]
+        command += ["io.seekforge.bench.text.TextThroughput", glossaries, str(text)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        for what, rate in re.findall(r"(\d+ terms(?:, both scripts)?) +([0-9.]+) MB/s", done.stdout):
+            print(f"| {what}, {name}, MB/s/core | {rate} | | | |", flush=True)
+
+
 RECIPE = """name: speed
 seed: 1
 workspace: {work}/workspace
@@ -197,40 +218,39 @@ collect:
     - {{name: speed, path: "{parts}/*.jsonl", format: jsonl, license: unstated, lang: en}}
 clean: {{profile: none, unicode: none, whitespace: false}}
 dedup: {{threshold: 0.8}}
+pack: {{sequence-length: 256}}
 """
 
 
 def near(file, work, size, model):
     split(file, os.cpu_count())
+    for earlier in "workspace", "peer":
+        shutil.rmtree(work / earlier, ignore_errors=True)
     recipe = work / "speed.yaml"
     recipe.write_text(RECIPE.format(work=work, parts=file.parent / "parts", model=model))
-    launcher = ROOT / "submit/seekforge"
-    run = lambda last: subprocess.run(
-        [launcher, "run", recipe, "--to", last], check=True, capture_output=True, text=True
-    )
+    command = [ROOT / "submit/seekforge", "run", recipe, "--to", "dedup"]
+    subprocess.run([command[0], "--help"], check=True, capture_output=True)  # builds what is missing
     start = time.perf_counter()
-    run("collect")
-    collect = time.perf_counter() - start
-    start = time.perf_counter()
-    run("dedup")
+    subprocess.run(command, check=True, capture_output=True, text=True)
     ours = time.perf_counter() - start
-    manifests = [json.loads(m.read_text()) for m in (work / "workspace").rglob("dedup/*/manifest.json")]
+    folder = next((work / "workspace").rglob("dedup/*/manifest.json"))
+    manifest = json.loads(folder.read_text())
     theirs = call_self(["--near-peer", file, work / "peer"])
     cores = os.cpu_count()
     rate = lambda seconds: size / 1e6 / seconds / cores
     print(f"| near-duplicates, MB/s/core | {rate(ours):.2f} | {rate(theirs['seconds']):.2f} "
-          f"| {theirs['seconds'] / ours:.1f} | collect took {collect:.0f} s more; counts {manifests[0].get('counts')}; "
-          f"datatrove kept {theirs['kept']} |", flush=True)
+          f"| {theirs['seconds'] / ours:.1f} | kept {manifest['counts']['kept']}, datatrove {theirs['kept']} |", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=pathlib.Path)
-    parser.add_argument("--model", type=pathlib.Path, help="any model folder with a tokenizer; a recipe needs one")
+    parser.add_argument("--model", type=pathlib.Path, default=ROOT / "conf/quickstart/base",
+                        help="any model folder with a tokenizer; a recipe needs one")
     parser.add_argument("--work", type=pathlib.Path)
     parser.add_argument("--megabytes", type=int, default=300)
     parser.add_argument("--peer-megabytes", type=int, default=20, help="text the peer's quality rules judge")
-    parser.add_argument("--only", default="quality,near")
+    parser.add_argument("--only", default="quality,near,terms")
     parser.add_argument("--quality-peer", nargs=3, help=argparse.SUPPRESS)
     parser.add_argument("--near-peer", nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -251,6 +271,8 @@ def main():
         quality(file, work, arguments.peer_megabytes)
     if "near" in arguments.only:
         near(file, work, size, arguments.model.resolve())
+    if "terms" in arguments.only:
+        terms(arguments.data.resolve(), file, work)
 
 
 if __name__ == "__main__":
