@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class GiantBucketTest {
   private static final int EQUAL = Integer.getInteger("seekforge.test.equal", 20_000);
+  private static final String MARKS = "!?.,;:";
   private static final String TEXT =
       "This page has moved. Please update your bookmarks and follow the link below to the new site.";
 
@@ -48,11 +49,16 @@ final class GiantBucketTest {
 
   /** Half of the texts are equal, the other half differ in punctuation only. */
   private static Row row(long number) {
-    boolean equal = number % 2 == 0;
-    String text =
-        equal
-            ? TEXT
-            : TEXT + "!" + "?".repeat((int) (number / 2 % 300)) + ".".repeat((int) (number / 600));
+    String text = number % 2 == 0 ? TEXT : TEXT + marks(number / 2);
     return DocumentTable.row(Stage.plain("s", Long.toString(number), text, Map.of()));
+  }
+
+  /** A number in digits that are marks. */
+  private static String marks(long number) {
+    StringBuilder marks = new StringBuilder();
+    for (long rest = number; rest >= 0; rest = rest / MARKS.length() - 1) {
+      marks.append(MARKS.charAt((int) (rest % MARKS.length())));
+    }
+    return marks.toString();
   }
 }
