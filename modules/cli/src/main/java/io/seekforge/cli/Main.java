@@ -14,6 +14,15 @@ public final class Main {
       System.setProperty("seekforge.log.tasks", "info");
       System.setProperty("seekforge.log.traces", "full");
     }
-    System.exit(Commands.line().execute(arguments));
+    int status = Commands.line().execute(arguments);
+    if (status != 0 || !inApplicationMaster()) {
+      System.exit(status);
+    }
+  }
+
+  /** YARN's application master runs this class in a thread and takes every exit for a failure. */
+  private static boolean inApplicationMaster() {
+    return "yarn".equals(System.getProperty("spark.master"))
+        && "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 }

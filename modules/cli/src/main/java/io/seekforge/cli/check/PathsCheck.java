@@ -28,15 +28,24 @@ record PathsCheck(Recipe recipe, Configuration hadoop) implements RecipeCheck {
             (key, path) -> {
               try {
                 if (!exists(path)) {
-                  errors.add(
-                      "Cannot find %s: %s (no such file or folder; relative paths start at %s)"
-                          .formatted(key, path, System.getProperty("user.dir")));
+                  errors.add(missing(key, path));
                 }
               } catch (IOException | IllegalArgumentException e) {
                 errors.add("Cannot read " + key + ": " + path + ": " + e.getMessage());
               }
             });
     return errors;
+  }
+
+  /** A path without a scheme is one of fs.defaultFS: on a cluster that is seldom this machine. */
+  private String missing(String key, String location) throws IOException {
+    Path path = new Path(location);
+    FileSystem files = path.getFileSystem(hadoop);
+    String where =
+        files.getScheme().equals("file")
+            ? "relative paths start at " + System.getProperty("user.dir")
+            : "looked at %s; file:/… is this machine".formatted(files.makeQualified(path));
+    return "Cannot find %s: %s (no such file or folder; %s)".formatted(key, location, where);
   }
 
   private Map<String, String> paths() {
