@@ -2,6 +2,7 @@ package io.seekforge.tensor.cpu;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
@@ -11,7 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
 /** float32 with its lower half cut off: the upper 16 bits, rounded to nearest, ties to even. */
 final class Bfloat16 {
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-  static final VectorSpecies<Short> HALVES = VectorSpecies.of(short.class, Lanes.shape(Short.SIZE));
+  private static final VectorSpecies<Short> HALVES =
+      VectorSpecies.of(short.class, Lanes.shape(Short.SIZE));
 
   private Bfloat16() {}
 
@@ -27,13 +29,18 @@ final class Bfloat16 {
     return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 
+  /** As many numbers as there are lanes, widened; the position is in bytes. */
+  static FloatVector load(ByteBuffer bytes, int at) {
+    ShortVector narrow = ShortVector.fromByteBuffer(HALVES, bytes, at, ORDER);
+    IntVector wide = (IntVector) narrow.convertShape(VectorOperators.S2I, Lanes.BITS, 0);
+    return Lanes.floats(wide.lanewise(VectorOperators.LSHL, 16));
+  }
+
   /** Widens {@code count} numbers; positions are in bytes. */
   static void widen(ByteBuffer x, int a, ByteBuffer y, int b, int count) {
     int i = 0;
     for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
-      ShortVector narrow = ShortVector.fromByteBuffer(HALVES, x, a + 2 * i, ORDER);
-      IntVector wide = (IntVector) narrow.convertShape(VectorOperators.S2I, Lanes.BITS, 0);
-      wide.lanewise(VectorOperators.LSHL, 16).intoByteBuffer(y, b + 4 * i, ORDER);
+      Lanes.store(load(x, a + 2 * i), y, b + 4 * i);
     }
     for (; i < count; i++) {
       y.putInt(b + 4 * i, x.getShort(a + 2 * i) << 16);

@@ -211,15 +211,7 @@ final class Bfloat16Attention implements AutoCloseable {
   /** x · factor in bfloat16, with rows of zeros below. */
   private static Tensor narrow(Tensor x, float factor, Scratch scratch, int rows) {
     Tensor y = scratch.matrix(rows, x.columns());
-    for (int row = 0; row < x.rows(); row++) {
-      Bfloat16.narrow(
-          CpuStorage.bytes(x),
-          RowKernels.at(x, row),
-          factor,
-          CpuStorage.bytes(y),
-          RowKernels.at(y, row),
-          x.columns());
-    }
+    RowKernels.narrow(x, factor, y.rows(0, x.rows()));
     clear(y, x.rows());
     return y;
   }

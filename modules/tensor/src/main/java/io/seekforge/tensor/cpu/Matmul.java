@@ -28,7 +28,11 @@ final class Matmul implements AutoCloseable {
   /** A multiple of it is a regular number of rows; so is a power of two below. */
   private static final int REGULAR = 64;
 
-  /** oneDNN's DNNL_RUNTIME_DIM_VAL: known at the call only. */
+  /**
+   * A number of tokens that is known at the call only, and oneDNN's DNNL_RUNTIME_DIM_VAL for it.
+   */
+  private static final int UNKNOWN = -1;
+
   private static final long ANY = Long.MIN_VALUE;
 
   /** From the largest down; each holds the bits of those after it that it extends. */
@@ -80,9 +84,9 @@ final class Matmul implements AutoCloseable {
     /** The same with any number of tokens. */
     Shape flexible() {
       return new Shape(
-          transposedA ? m : 0,
+          transposedA ? m : UNKNOWN,
           n,
-          transposedA ? 0 : inner,
+          transposedA ? UNKNOWN : inner,
           transposedA,
           strideA,
           transposedB,
@@ -164,17 +168,11 @@ final class Matmul implements AutoCloseable {
     private final IntMemoryMap arguments;
 
     Kernel(Shape shape, Tensor a, Tensor b, Tensor c) {
-      memory.desc sources = matrix(shape.m, shape.inner, type, shape.strideA, shape.transposedA);
-      memory.desc weights = matrix(shape.inner, shape.n, type, shape.strideB, shape.transposedB);
-      memory.desc results = matrix(shape.m, shape.n, memory.data_type.f32, shape.strideC, false);
       own = shape.regular();
-      product =
-          own
-              ? compiled(shape, sources, weights, results)
-              : flexible.computeIfAbsent(shape.flexible(), this::compiled);
-      source = new memory(sources, processor, left.at(CpuStorage.address(a)));
-      weight = new memory(weights, processor, right.at(CpuStorage.address(b)));
-      destination = new memory(results, processor, result.at(CpuStorage.address(c)));
+      product = own ? compiled(shape) : flexible.computeIfAbsent(shape.flexible(), this::compiled);
+      source = new memory(sources(shape), processor, left.at(CpuStorage.address(a)));
+      weight = new memory(weights(shape), processor, right.at(CpuStorage.address(b)));
+      destination = new memory(results(shape), processor, result.at(CpuStorage.address(c)));
       arguments =
           new IntMemoryMap()
               .put(dnnl.DNNL_ARG_SRC, source)
@@ -182,19 +180,7 @@ final class Matmul implements AutoCloseable {
               .put(dnnl.DNNL_ARG_DST, destination);
     }
 
-    /** For any number of tokens. */
     private matmul compiled(Shape shape) {
-      long rows = shape.transposedA ? shape.m : ANY;
-      long inner = shape.transposedA ? ANY : shape.inner;
-      return compiled(
-          shape,
-          matrix(rows, inner, type, shape.strideA, shape.transposedA),
-          matrix(inner, shape.n, type, shape.strideB, shape.transposedB),
-          matrix(rows, shape.n, memory.data_type.f32, shape.strideC, false));
-    }
-
-    private matmul compiled(
-        Shape shape, memory.desc sources, memory.desc weights, memory.desc results) {
       primitive_attr attributes = new primitive_attr();
       if (shape.added) {
         post_ops after = new post_ops();
@@ -202,13 +188,30 @@ final class Matmul implements AutoCloseable {
         attributes.set_post_ops(after);
       }
       return new matmul(
-          new matmul.primitive_desc(processor, sources, weights, results, attributes, false));
+          new matmul.primitive_desc(
+              processor, sources(shape), weights(shape), results(shape), attributes, false));
+    }
+
+    private memory.desc sources(Shape shape) {
+      return matrix(shape.m, shape.inner, type, shape.strideA, shape.transposedA);
+    }
+
+    private memory.desc weights(Shape shape) {
+      return matrix(shape.inner, shape.n, type, shape.strideB, shape.transposedB);
+    }
+
+    private memory.desc results(Shape shape) {
+      return matrix(shape.m, shape.n, memory.data_type.f32, shape.strideC, false);
     }
 
     private memory.desc matrix(
-        long rows, long columns, memory.data_type elements, long stride, boolean transposed) {
+        int rows, int columns, memory.data_type elements, long stride, boolean transposed) {
       long[] strides = transposed ? new long[] {1, stride} : new long[] {stride, 1};
-      return new memory.desc(new long[] {rows, columns}, elements, strides);
+      return new memory.desc(new long[] {size(rows), size(columns)}, elements, strides);
+    }
+
+    private long size(int elements) {
+      return elements == UNKNOWN ? ANY : elements;
     }
 
     void run(Tensor x, Tensor b, Tensor c) {

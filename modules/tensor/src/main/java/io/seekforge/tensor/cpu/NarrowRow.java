@@ -3,11 +3,7 @@ package io.seekforge.tensor.cpu;
 import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * c ← alpha · a · bᵀ + beta · c for a single row a and a bfloat16 b, as in generation: each weight
@@ -20,8 +16,6 @@ final class NarrowRow {
 
   /** Terms taken at a time. */
   private static final int STEP = 2 * Lanes.PARTS;
-
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   /** The row in an array: its bounds are checked with fewer instructions than a buffer's. */
   private float[] row = {};
@@ -69,14 +63,14 @@ final class NarrowRow {
     for (int i = 0; i < whole; i += STEP) {
       int p = i;
       int q = from + 2 * i;
-      first = Lanes.load(x, p).fma(weights(y, q), first);
-      second = Lanes.load(x, p + Lanes.PARTS).fma(weights(y, q + 2 * Lanes.PARTS), second);
+      first = Lanes.load(x, p).fma(Bfloat16.load(y, q), first);
+      second = Lanes.load(x, p + Lanes.PARTS).fma(Bfloat16.load(y, q + 2 * Lanes.PARTS), second);
       if (Lanes.HALVES) {
         p += Lanes.COUNT;
         q += 2 * Lanes.COUNT;
-        firstHalf = Lanes.load(x, p).fma(weights(y, q), firstHalf);
+        firstHalf = Lanes.load(x, p).fma(Bfloat16.load(y, q), firstHalf);
         secondHalf =
-            Lanes.load(x, p + Lanes.PARTS).fma(weights(y, q + 2 * Lanes.PARTS), secondHalf);
+            Lanes.load(x, p + Lanes.PARTS).fma(Bfloat16.load(y, q + 2 * Lanes.PARTS), secondHalf);
       }
     }
     float total = Lanes.sum(first.add(second), firstHalf.add(secondHalf));
@@ -84,11 +78,5 @@ final class NarrowRow {
       total = Math.fma(x[i], Bfloat16.widen(y.getShort(from + 2 * i)), total);
     }
     return total;
-  }
-
-  private static FloatVector weights(ByteBuffer bytes, int at) {
-    ShortVector narrow = ShortVector.fromByteBuffer(Bfloat16.HALVES, bytes, at, ORDER);
-    IntVector wide = (IntVector) narrow.convertShape(VectorOperators.S2I, Lanes.BITS, 0);
-    return Lanes.floats(wide.lanewise(VectorOperators.LSHL, 16));
   }
 }

@@ -42,17 +42,14 @@ final class SharedProducts implements AutoCloseable {
       float alpha,
       float beta,
       Tensor c) {
-    if (a.type() == ElementType.BFLOAT16) {
-      if (b.type() != ElementType.BFLOAT16 || alpha != 1 || beta != 0 && beta != 1) {
-        throw new IllegalArgumentException(
-            "Cannot multiply bfloat16 by " + b.type() + " with factors " + alpha + ", " + beta);
-      }
-      cut(a, transposeA, b, transposeB, alpha, beta, c);
-    } else if (Products.takesBfloat16(a, transposeA, b, transposeB, alpha, beta)) {
-      cut(narrowed(a), false, b, transposeB, alpha, beta, c); // once, not in each part
-    } else {
-      cut(a, transposeA, b, transposeB, alpha, beta, c);
+    boolean narrow = a.type() == ElementType.BFLOAT16;
+    if (narrow && (b.type() != ElementType.BFLOAT16 || alpha != 1 || beta != 0 && beta != 1)) {
+      throw new IllegalArgumentException(
+          "Cannot multiply bfloat16 by " + b.type() + " with factors " + alpha + ", " + beta);
     }
+    boolean rounds = !narrow && Products.takesBfloat16(a, transposeA, b, transposeB, alpha, beta);
+    Tensor left = rounds ? narrowed(a) : a; // once, not in each part
+    cut(left, transposeA, b, transposeB, alpha, beta, c);
   }
 
   private Tensor narrowed(Tensor a) {
