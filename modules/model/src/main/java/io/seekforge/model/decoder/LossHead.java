@@ -103,7 +103,7 @@ final class LossHead {
    * @param into receives [sources.length · vocabulary], row after row
    */
   void logits(Tensor hidden, int[] sources, float[] into) {
-    float[] part = new float[chunk * vocabulary];
+    float[] part = new float[Math.min(chunk, sources.length) * vocabulary];
     for (int from = 0; from < sources.length; from += chunk) {
       int n = Math.min(chunk, sources.length - from);
       int[] some = java.util.Arrays.copyOfRange(sources, from, from + n);
