@@ -75,15 +75,12 @@ public final class CorpusEvaluation {
 
   private static Figure banding() {
     double[] similarities = {0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95};
-    double worst =
+    double[] apart =
         DoubleStream.of(similarities)
             .map(similarity -> Math.abs(DetectionTrials.run(similarity).deviations()))
-            .max()
-            .orElseThrow();
-    long right =
-        DoubleStream.of(similarities)
-            .filter(similarity -> Math.abs(DetectionTrials.run(similarity).deviations()) <= SIGMA)
-            .count();
+            .toArray();
+    double worst = DoubleStream.of(apart).max().orElseThrow();
+    long right = DoubleStream.of(apart).filter(deviations -> deviations <= SIGMA).count();
     return new Figure(
         "near-duplicates",
         "generated pairs, J 0.5 to 0.95",
