@@ -6,7 +6,6 @@ import io.seekforge.api.Document;
 import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.DecontaminateSection;
-import io.seekforge.api.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ final class DecontaminateJobTest {
             .map(DocumentTable::row)
             .toList();
     DocumentTable.write(spark.createDataFrame(rows, DocumentTable.SCHEMA), input.documents());
-    StageCounts counts = new DecontaminateJob().run(spark, recipe(), input, output);
+    StageCounts counts = new DecontaminateJob().run(spark, new Recipes().build(), input, output);
     assertThat(counts.reasons()).isEqualTo(Map.of("contaminated", 1L));
     assertThat(
             DocumentTable.read(spark, output.documents())
@@ -66,7 +65,7 @@ final class DecontaminateJobTest {
             document("Name the seven hills of the city", "brief other"));
     List<Document> all = new java.util.ArrayList<>(List.of(exam, brief));
     training.forEach(document -> all.add(document.withSplit("train")));
-    Stage stage = Stage.run(new DecontaminateJob(), recipe(), all, folder);
+    Stage stage = Stage.run(new DecontaminateJob(), new Recipes().build(), all, folder);
     assertThat(stage.documents())
         .extracting(Document::key)
         .containsExactlyInAnyOrder("exam", "brief", "other", "brief other");
@@ -108,25 +107,5 @@ final class DecontaminateJobTest {
 
   private static Document document(String text, String key) {
     return Document.collected(text, List.of(), "s", key, "f", 0, Map.of());
-  }
-
-  private static Recipe recipe() {
-    return new Recipe(
-        "t",
-        1,
-        "work",
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        new DecontaminateSection(13, 0.5),
-        null,
-        null,
-        null,
-        null,
-        null);
   }
 }

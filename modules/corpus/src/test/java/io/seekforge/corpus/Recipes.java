@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Recipes for tests: the corpus sections alone. */
-final class Recipes {
+public final class Recipes {
   private CollectSection collect = sources(source("s", "", 0));
   private CleanSection clean = new CleanSection("nfc", true, "basic", 1, 1_000_000);
   private DedupSection dedup =
@@ -38,7 +38,7 @@ final class Recipes {
     return this;
   }
 
-  Recipes collect(CollectSection section) {
+  public Recipes collect(CollectSection section) {
     collect = section;
     return this;
   }
@@ -48,7 +48,7 @@ final class Recipes {
     return this;
   }
 
-  Recipes dedup(DedupSection section) {
+  public Recipes dedup(DedupSection section) {
     dedup = section;
     return this;
   }
@@ -73,7 +73,7 @@ final class Recipes {
     return this;
   }
 
-  Recipe build() {
+  public Recipe build() {
     return new Recipe(
         "test",
         42,

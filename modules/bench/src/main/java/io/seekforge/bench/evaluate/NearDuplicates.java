@@ -12,6 +12,8 @@ import io.seekforge.corpus.CollectJob;
 import io.seekforge.corpus.DedupJob;
 import io.seekforge.corpus.DocumentTable;
 import io.seekforge.corpus.LedgerTable;
+import io.seekforge.corpus.Recipes;
+import io.seekforge.text.parse.Citations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +29,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Labelled near-duplicates through the stages collect and dedup as a recipe runs them. */
 final class NearDuplicates {
-  private static final Pattern RECORD = Pattern.compile("<record>.*?</record>", Pattern.DOTALL);
   private static final Pattern NUMBER =
       Pattern.compile("<rec-number>(?:<[^>]*>)*([^<]+)<", Pattern.DOTALL);
-  private static final Pattern CAPTION = Pattern.compile("<caption>.*?</caption>", Pattern.DOTALL);
 
   private final SparkSession spark;
   private final Path work;
@@ -52,31 +52,17 @@ final class NearDuplicates {
     String labelled = Files.readString(copper);
     Set<String> labels = labels(labelled);
     Path stripped = work.resolve("copper.xml");
-    Files.writeString(stripped, CAPTION.matcher(labelled).replaceAll(""));
-    Map<String, String> paths =
-        Map.of(
-            "text", "{titles/title}\n\n{abstract}",
-            "key", "rec-number",
-            "title", "titles/title",
-            "authors", "contributors/authors/author",
-            "year", "dates/year",
-            "journal", "titles/secondary-title",
-            "volume", "volume",
-            "pages", "pages",
-            "doi", "electronic-resource-num");
-    Map<String, String> kinds =
-        Map.of(
-            "title", "text",
-            "authors", "names",
-            "year", "year",
-            "journal", "journal",
-            "volume", "number",
-            "pages", "pages",
-            "doi", "identifier");
+    Files.writeString(stripped, Citations.stripped(labelled));
     DedupSection dedup =
         new DedupSection(
-            0.8, 5, 128, "longest", new DedupSection.RecordsSection(kinds, 20), List.of());
-    Deduplicated result = run("citations", source(stripped, "xml", paths, "record"), dedup);
+            0.8,
+            5,
+            128,
+            "longest",
+            new DedupSection.RecordsSection(Citations.KINDS, 20),
+            List.of());
+    Deduplicated result =
+        run("citations", source(stripped, "xml", Citations.PATHS, "record"), dedup);
     Set<String> clustered = result.clustered();
     long found = labels.stream().filter(clustered::contains).count();
     long others = result.keys().size() - labels.size();
@@ -91,10 +77,10 @@ final class NearDuplicates {
 
   private static Set<String> labels(String xml) {
     Set<String> labels = new HashSet<>();
-    Matcher record = RECORD.matcher(xml);
+    Matcher record = Citations.RECORD.matcher(xml);
     while (record.find()) {
       Matcher number = NUMBER.matcher(record.group());
-      if (CAPTION.matcher(record.group()).find() && number.find()) {
+      if (Citations.labelled(record.group()) && number.find()) {
         labels.add(number.group(1).strip());
       }
     }
@@ -155,23 +141,7 @@ final class NearDuplicates {
 
   private Deduplicated run(String name, SourceSection source, DedupSection dedup) {
     Recipe recipe =
-        new Recipe(
-            name,
-            42,
-            work.toString(),
-            null,
-            new CollectSection(List.of(source), 0, 1 << 24),
-            null,
-            dedup,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+        new Recipes().collect(new CollectSection(List.of(source), 0, 1 << 24)).dedup(dedup).build();
     StageFolder collected = new StageFolder(work.resolve(name + "-collect").toString());
     StageFolder deduplicated = new StageFolder(work.resolve(name + "-dedup").toString());
     StageCounts counts = new CollectJob().run(spark, recipe, null, collected);

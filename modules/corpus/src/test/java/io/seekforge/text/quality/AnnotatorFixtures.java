@@ -50,36 +50,49 @@ public record AnnotatorFixtures(int total, List<String> wrong) {
 
   /** All columns of the FineWeb annotator. */
   public static AnnotatorFixtures fineweb(Path filters) throws IOException {
-    Comparison comparison = new Comparison();
-    List<List<String>> words = words();
-    List<Group> rows = rows(filters, "fineweb_quality_annotator");
-    for (int i = 0; i < rows.size(); i++) {
-      Group row = rows.get(i);
-      MeasuredText text = new MeasuredText(text(row, "text"), words.get(i));
-      comparison.close(row, "frac_line_punct", LineSignals.punctuated(text));
-      comparison.close(row, "dup_line_char_frac", LineSignals.duplicateFilledCharacters(text));
-      comparison.close(row, "short_line_frac", LineSignals.shortLines(30).of(text));
-      comparison.close(row, "new_line_ratio", WordSignals.lineFeeds(text));
-    }
-    return comparison.result();
+    return compare(
+        filters,
+        "fineweb_quality_annotator",
+        (comparison, row, text) -> {
+          comparison.close(row, "frac_line_punct", LineSignals.punctuated(text));
+          comparison.close(row, "dup_line_char_frac", LineSignals.duplicateFilledCharacters(text));
+          comparison.close(row, "short_line_frac", LineSignals.shortLines(30).of(text));
+          comparison.close(row, "new_line_ratio", WordSignals.lineFeeds(text));
+        });
   }
 
   /** All columns of the Gopher repetition annotator. */
   public static AnnotatorFixtures gopherRepetition(Path filters) throws IOException {
+    return compare(
+        filters,
+        "gopher_repetition_annotator",
+        (comparison, row, text) -> {
+          comparison.close(row, "dup_line_frac", LineSignals.duplicateLines(text));
+          comparison.close(row, "dup_para_frac", LineSignals.duplicateParagraphs(text));
+          comparison.close(row, "dup_line_char_frac", LineSignals.duplicateLineCharacters(text));
+          comparison.close(
+              row, "dup_para_char_frac", LineSignals.duplicateParagraphCharacters(text));
+          for (int n = 2; n <= 10; n++) {
+            Signal signal = n < 5 ? GramSignals.top(n) : GramSignals.repeated(n);
+            comparison.close(row, (n < 5 ? "top_" : "dup_") + n + "_grams", signal.of(text));
+          }
+        });
+  }
+
+  /** What is measured of one text. */
+  private interface Columns {
+    void compare(Comparison comparison, Group row, MeasuredText text);
+  }
+
+  /** Over NLTK's words. */
+  private static AnnotatorFixtures compare(Path filters, String annotator, Columns columns)
+      throws IOException {
     Comparison comparison = new Comparison();
     List<List<String>> words = words();
-    List<Group> rows = rows(filters, "gopher_repetition_annotator");
+    List<Group> rows = rows(filters, annotator);
     for (int i = 0; i < rows.size(); i++) {
       Group row = rows.get(i);
-      MeasuredText text = new MeasuredText(text(row, "text"), words.get(i));
-      comparison.close(row, "dup_line_frac", LineSignals.duplicateLines(text));
-      comparison.close(row, "dup_para_frac", LineSignals.duplicateParagraphs(text));
-      comparison.close(row, "dup_line_char_frac", LineSignals.duplicateLineCharacters(text));
-      comparison.close(row, "dup_para_char_frac", LineSignals.duplicateParagraphCharacters(text));
-      for (int n = 2; n <= 10; n++) {
-        Signal signal = n < 5 ? GramSignals.top(n) : GramSignals.repeated(n);
-        comparison.close(row, (n < 5 ? "top_" : "dup_") + n + "_grams", signal.of(text));
-      }
+      columns.compare(comparison, row, new MeasuredText(text(row, "text"), words.get(i)));
     }
     return comparison.result();
   }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,40 +21,18 @@ import org.junit.jupiter.api.Test;
  */
 final class CitationSetsTest {
   private static final double EVIDENCE = 20;
-  private static final Map<String, String> KINDS =
-      Map.of(
-          "title", "text",
-          "authors", "names",
-          "year", "year",
-          "journal", "journal",
-          "volume", "number",
-          "pages", "pages",
-          "doi", "identifier");
-  private static final Map<String, String> PATHS =
-      Map.of(
-          "text", "{titles/title}\n\n{abstract}",
-          "key", "rec-number",
-          "title", "titles/title",
-          "authors", "contributors/authors/author",
-          "year", "dates/year",
-          "journal", "titles/secondary-title",
-          "volume", "volume",
-          "pages", "pages",
-          "doi", "electronic-resource-num");
-  private static final Pattern RECORD = Pattern.compile("<record>.*?</record>", Pattern.DOTALL);
-  private static final Pattern CAPTION = Pattern.compile("<caption>.*?</caption>", Pattern.DOTALL);
 
   @Test
   void labelledDuplicates() throws IOException {
     String xml = Files.readString(SharedData.at("near-duplicates").resolve("sweep/copper.xml"));
     List<Boolean> labels =
-        RECORD.matcher(xml).results().map(r -> CAPTION.matcher(r.group()).find()).toList();
+        Citations.RECORD.matcher(xml).results().map(r -> Citations.labelled(r.group())).toList();
     Sources.Result result =
-        Sources.of("xml").record("record").fields(PATHS).parse(CAPTION.matcher(xml).replaceAll(""));
+        Sources.of("xml").record("record").fields(Citations.PATHS).parse(Citations.stripped(xml));
     assertThat(result.rejected()).isEmpty();
     List<Document> documents = result.documents();
     assertThat(documents).hasSize(505);
-    RecordSchema schema = new RecordSchema(KINDS);
+    RecordSchema schema = new RecordSchema(Citations.KINDS);
     boolean[] doubled = doubled(schema, records(schema, documents));
     int labelled = 0;
     int found = 0;

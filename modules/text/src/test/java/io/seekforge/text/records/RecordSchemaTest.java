@@ -2,10 +2,10 @@ package io.seekforge.text.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seekforge.text.parse.Citations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,16 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RecordSchemaTest {
   private static final String TITLE =
       "Copper surfaces and infection rates in intensive care units: a controlled trial";
-  private final RecordSchema schema =
-      new RecordSchema(
-          Map.of(
-              "title", "text",
-              "authors", "names",
-              "year", "year",
-              "journal", "journal",
-              "volume", "number",
-              "pages", "pages",
-              "doi", "identifier"));
+  private final RecordSchema schema = new RecordSchema(Citations.KINDS);
 
   @ParameterizedTest
   @CsvSource(
