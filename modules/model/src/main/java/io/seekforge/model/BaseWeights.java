@@ -11,14 +11,13 @@ import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Storage;
 import io.seekforge.tensor.Tensor;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The resident weights of a model, by Hugging Face name; read-only once made. */
 final class BaseWeights implements Weights, AutoCloseable {
-  /** Elements converted at once. */
-  private static final int PIECE = 1 << 20;
+  /** Elements converted at once: few enough that the collector takes their array as a small one. */
+  private static final int PIECE = 1 << 16;
 
   private final Backend backend;
   private final Precision precision;
@@ -49,9 +48,14 @@ final class BaseWeights implements Weights, AutoCloseable {
   }
 
   private void fill(ModelConfig config, Making making) {
+    PackedPlan packed = PackedPlan.of(config, precision);
     try {
       for (WeightSpec spec : WeightCatalog.of(config)) {
-        put(spec, making.of(spec));
+        Storage storage = making.of(spec);
+        put(spec, storage);
+        if (packed.takes(spec)) {
+          backend.pack(storage);
+        }
       }
     } catch (RuntimeException | Error e) {
       close();
@@ -105,7 +109,7 @@ final class BaseWeights implements Weights, AutoCloseable {
       Tensor part =
           Tensor.of(storage, 1, Math.toIntExact(spec.size()))
               .columns((int) from, (int) from + count);
-      backend.write(count == piece.length ? piece : Arrays.copyOf(piece, count), part);
+      backend.write(piece, part);
     }
     return storage;
   }

@@ -52,7 +52,16 @@ public interface Backend extends AutoCloseable {
    */
   Storage float8(ByteBuffer codes, float[] scales, int rows, int columns);
 
-  /** Copies values in, row after row from the first element on, converting to the tensor's type. */
+  /**
+   * From now on products may keep copies of a frozen weight, in all at most twice its size, in the
+   * orders they read it in. Must come before its first product; its elements must stay as they are.
+   */
+  void pack(Storage weight);
+
+  /**
+   * Copies values in, row after row from the first element on, converting to the tensor's type; as
+   * many as both have.
+   */
   void write(float[] values, Tensor target);
 
   /** Copies a tensor out, row after row. */

@@ -4,6 +4,7 @@ import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.model.LoraConfig;
 import io.seekforge.model.ModelConfig;
+import io.seekforge.model.PackedPlan;
 import io.seekforge.model.Precision;
 import io.seekforge.model.WeightCatalog;
 import io.seekforge.model.WeightSpec;
@@ -16,7 +17,7 @@ import org.apache.spark.network.util.JavaUtils;
  * Memory beside the heap that training needs of an executor, against what YARN or Kubernetes will
  * give it: containers that go above are killed without a word that a person would understand.
  *
- * @param model bytes of the frozen weights, once for each executor
+ * @param model bytes of the frozen weights and their packed copies, once for each executor
  * @param activations bytes of what a forward leaves for the backward, for each sequence at a time
  * @param vectors bytes of parameters and gradients, for each task
  * @param tasks at a time
@@ -36,7 +37,9 @@ record ExecutorMemory(long model, long activations, long vectors, int tasks, int
   static ExecutorMemory of(SparkConf conf, Recipe recipe, ModelConfig config, boolean trained) {
     List<WeightSpec> weights = WeightCatalog.of(config);
     Precision precision = Precision.of(recipe.model().precision());
-    long model = weights.stream().mapToLong(precision::bytes).sum();
+    long model =
+        weights.stream().mapToLong(precision::bytes).sum()
+            + PackedPlan.of(config, precision).bytes();
     long parameters =
         trained
             ? weights.stream().mapToLong(WeightSpec::size).sum()

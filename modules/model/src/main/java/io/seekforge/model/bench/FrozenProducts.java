@@ -3,6 +3,7 @@ package io.seekforge.model.bench;
 import io.seekforge.model.ExpertNames;
 import io.seekforge.model.ExpertParameters;
 import io.seekforge.model.ModelConfig;
+import io.seekforge.model.PackedPlan;
 import io.seekforge.model.Precision;
 import io.seekforge.model.Trainable;
 import io.seekforge.model.WeightCatalog;
@@ -50,7 +51,7 @@ record FrozenProducts(
   }
 
   /** A product's shape: [rows, in] by [out, in]. */
-  private record Shape(Kind kind, boolean trained, int rows, int out, int in)
+  private record Shape(Kind kind, boolean trained, boolean packed, int rows, int out, int in)
       implements Comparable<Shape> {
     @Override
     public int compareTo(Shape other) {
@@ -58,7 +59,7 @@ record FrozenProducts(
     }
 
     private int[] key() {
-      return new int[] {rows, out, in, kind.ordinal(), trained ? 1 : 0};
+      return new int[] {rows, out, in, kind.ordinal(), trained ? 1 : 0, packed ? 1 : 0};
     }
 
     /** Multiplications and additions. */
@@ -92,6 +93,7 @@ record FrozenProducts(
 
   private Map<Shape, Integer> shapes() {
     Map<Shape, Integer> counts = new TreeMap<>();
+    PackedPlan plan = PackedPlan.of(config, precision);
     for (WeightSpec spec : WeightCatalog.of(config)) {
       boolean head =
           spec.role() == WeightSpec.Role.HEAD
@@ -102,7 +104,8 @@ record FrozenProducts(
         int times = head ? pieces(out) : 1;
         int read = head ? labels / times : rowsOf(spec);
         for (Kind kind : kinds(spec, head)) {
-          counts.merge(new Shape(kind, trains(spec), read, out, in), times, Integer::sum);
+          boolean packed = plan.takes(spec) && !trains(spec);
+          counts.merge(new Shape(kind, trains(spec), packed, read, out, in), times, Integer::sum);
         }
       }
     }
@@ -185,6 +188,9 @@ record FrozenProducts(
       try (Storage x = backend.allocate(ElementType.FLOAT32, (long) shape.rows * shape.in);
           Storage w = backend.allocate(type, (long) shape.out * shape.in);
           Storage y = backend.allocate(ElementType.FLOAT32, (long) shape.rows * shape.out)) {
+        if (shape.packed) {
+          backend.pack(w);
+        }
         Tensor in = Tensor.of(x, shape.rows, shape.in);
         Tensor weight = Tensor.of(w, shape.out, shape.in);
         Tensor out = Tensor.of(y, shape.rows, shape.out);

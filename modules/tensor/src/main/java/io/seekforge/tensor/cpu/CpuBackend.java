@@ -115,6 +115,13 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
+  public void pack(Storage weight) {
+    if (weight instanceof CpuStorage storage && PackedWeights.takes(storage.type())) {
+      storage.pack();
+    }
+  }
+
+  @Override
   public void write(float[] values, Tensor target) {
     ByteBuffer bytes = CpuStorage.bytes(target);
     for (int row = 0, i = 0; row < target.rows() && i < values.length; row++) {

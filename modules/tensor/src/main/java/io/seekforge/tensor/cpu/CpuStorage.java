@@ -13,6 +13,7 @@ final class CpuStorage implements Storage {
   private final long address;
   private final ByteBuffer bytes;
   private Pointer owned;
+  private PackedWeights packed;
 
   @SuppressWarnings("unused") // keeps borrowed memory reachable
   private final Object owner;
@@ -74,8 +75,22 @@ final class CpuStorage implements Storage {
     return size;
   }
 
+  /** From now on products with it keep {@link PackedWeights}. */
+  void pack() {
+    packed = new PackedWeights();
+  }
+
+  /** Null without. */
+  PackedWeights packed() {
+    return packed;
+  }
+
   @Override
   public void close() {
+    if (packed != null) {
+      packed.close();
+      packed = null;
+    }
     if (owned != null) {
       Pointer.free(owned);
       owned = null;

@@ -12,6 +12,7 @@ import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 
 /**
@@ -32,6 +33,12 @@ final class Matmul implements AutoCloseable {
    * A number of tokens that is known at the call only, and oneDNN's DNNL_RUNTIME_DIM_VAL for it.
    */
   private static final int UNKNOWN = -1;
+
+  /** In place of a stride: the right operand is one of {@link PackedWeights}. */
+  private static final int PACKED = -2;
+
+  /** Rows that packed weights are made for: for all numbers of rows the order is the same. */
+  private static final int PACKED_ROWS = 512;
 
   private static final long ANY = Long.MIN_VALUE;
 
@@ -145,9 +152,76 @@ final class Matmul implements AutoCloseable {
             b.stride(),
             c.stride(),
             added);
+    kernel(shape, null).run(CpuStorage.address(a), CpuStorage.address(b), CpuStorage.address(c));
+  }
+
+  /**
+   * c ← a · b + (added ? c : 0). Rows that do not fill up a regular number come last, by a kernel
+   * of their own: there are no more of those than rows in such a rest, and they are as fast.
+   *
+   * @param a [m, inner]
+   * @param b [inner, n] in the order of {@link #pack}
+   * @param c float32 [m, n]
+   */
+  void multiply(Tensor a, PackedWeights.Copy b, boolean added, Tensor c) {
+    int rows = c.rows();
+    int whole = rows - rows % REGULAR;
+    if (whole > 0) {
+      multiplyRows(a.rows(0, whole), b, added, c.rows(0, whole));
+    }
+    if (whole < rows) {
+      multiplyRows(a.rows(whole, rows), b, added, c.rows(whole, rows));
+    }
+  }
+
+  private void multiplyRows(Tensor a, PackedWeights.Copy b, boolean added, Tensor c) {
+    Shape shape =
+        new Shape(
+            c.rows(),
+            c.columns(),
+            a.columns(),
+            false,
+            a.stride(),
+            false,
+            PACKED,
+            c.stride(),
+            added);
+    kernel(shape, b.layout()).run(CpuStorage.address(a), b.address(), CpuStorage.address(c));
+  }
+
+  /**
+   * A copy of a right operand in the order that products of many rows read fastest.
+   *
+   * @param b [n, inner] if transposed, else [inner, n]
+   */
+  PackedWeights.Copy pack(Tensor b, boolean transposed) {
+    int n = transposed ? b.rows() : b.columns();
+    int inner = transposed ? b.columns() : b.rows();
+    try (memory.desc given = matrix(inner, n, type, b.stride(), transposed);
+        memory.desc any = new memory.desc(new long[] {inner, n}, type, memory.format_tag.any);
+        memory.desc source = matrix(PACKED_ROWS, inner, type, inner, false);
+        memory.desc sums = matrix(PACKED_ROWS, n, memory.data_type.f32, n, false);
+        matmul.primitive_desc product =
+            new matmul.primitive_desc(processor, source, any, sums, new primitive_attr(), false)) {
+      memory.desc layout = product.weights_desc();
+      CpuStorage storage = CpuStorage.allocate(b.type(), layout.get_size() / b.type().bytes());
+      PackedWeights.Copy copy = new PackedWeights.Copy(layout, storage);
+      try (memory from = new memory(given, processor, right.at(CpuStorage.address(b)));
+          memory to = new memory(layout, processor, result.at(copy.address()));
+          reorder order = new reorder(from, to)) {
+        order.execute(queue, from, to);
+      }
+      return copy;
+    }
+  }
+
+  /**
+   * @param packed order of the right operand; null: that of the shape
+   */
+  private Kernel kernel(Shape shape, memory.desc packed) {
     Kernel kernel = kernels.get(shape);
     if (kernel == null) {
-      kernel = new Kernel(shape, a, b, c);
+      kernel = new Kernel(shape, packed);
       kernels.put(shape, kernel);
       if (kernels.size() > KEPT) {
         Map.Entry<Shape, Kernel> oldest = kernels.entrySet().iterator().next();
@@ -155,7 +229,31 @@ final class Matmul implements AutoCloseable {
         oldest.getValue().close();
       }
     }
-    kernel.run(a, b, c);
+    return kernel;
+  }
+
+  private memory.desc sources(Shape shape) {
+    return matrix(shape.m, shape.inner, type, shape.strideA, shape.transposedA);
+  }
+
+  private memory.desc weights(Shape shape, memory.desc packed) {
+    return packed != null
+        ? packed
+        : matrix(shape.inner, shape.n, type, shape.strideB, shape.transposedB);
+  }
+
+  private memory.desc results(Shape shape) {
+    return matrix(shape.m, shape.n, memory.data_type.f32, shape.strideC, false);
+  }
+
+  private static memory.desc matrix(
+      int rows, int columns, memory.data_type elements, long stride, boolean transposed) {
+    long[] strides = transposed ? new long[] {1, stride} : new long[] {stride, 1};
+    return new memory.desc(new long[] {size(rows), size(columns)}, elements, strides);
+  }
+
+  private static long size(int elements) {
+    return elements == UNKNOWN ? ANY : elements;
   }
 
   /** A product and the memory objects it is called with. */
@@ -167,12 +265,16 @@ final class Matmul implements AutoCloseable {
     private final memory destination;
     private final IntMemoryMap arguments;
 
-    Kernel(Shape shape, Tensor a, Tensor b, Tensor c) {
-      own = shape.regular();
-      product = own ? compiled(shape) : flexible.computeIfAbsent(shape.flexible(), this::compiled);
-      source = new memory(sources(shape), processor, left.at(CpuStorage.address(a)));
-      weight = new memory(weights(shape), processor, right.at(CpuStorage.address(b)));
-      destination = new memory(results(shape), processor, result.at(CpuStorage.address(c)));
+    Kernel(Shape shape, memory.desc packed) {
+      own = packed != null || shape.regular();
+      product =
+          own
+              ? compiled(shape, packed)
+              : flexible.computeIfAbsent(shape.flexible(), open -> compiled(open, null));
+      // Where they lie is told anew by each call.
+      source = new memory(sources(shape), processor, left.at(0));
+      weight = new memory(weights(shape, packed), processor, right.at(0));
+      destination = new memory(results(shape), processor, result.at(0));
       arguments =
           new IntMemoryMap()
               .put(dnnl.DNNL_ARG_SRC, source)
@@ -180,7 +282,7 @@ final class Matmul implements AutoCloseable {
               .put(dnnl.DNNL_ARG_DST, destination);
     }
 
-    private matmul compiled(Shape shape) {
+    private matmul compiled(Shape shape, memory.desc packed) {
       primitive_attr attributes = new primitive_attr();
       if (shape.added) {
         post_ops after = new post_ops();
@@ -189,35 +291,18 @@ final class Matmul implements AutoCloseable {
       }
       return new matmul(
           new matmul.primitive_desc(
-              processor, sources(shape), weights(shape), results(shape), attributes, false));
+              processor,
+              sources(shape),
+              weights(shape, packed),
+              results(shape),
+              attributes,
+              false));
     }
 
-    private memory.desc sources(Shape shape) {
-      return matrix(shape.m, shape.inner, type, shape.strideA, shape.transposedA);
-    }
-
-    private memory.desc weights(Shape shape) {
-      return matrix(shape.inner, shape.n, type, shape.strideB, shape.transposedB);
-    }
-
-    private memory.desc results(Shape shape) {
-      return matrix(shape.m, shape.n, memory.data_type.f32, shape.strideC, false);
-    }
-
-    private memory.desc matrix(
-        int rows, int columns, memory.data_type elements, long stride, boolean transposed) {
-      long[] strides = transposed ? new long[] {1, stride} : new long[] {stride, 1};
-      return new memory.desc(new long[] {size(rows), size(columns)}, elements, strides);
-    }
-
-    private long size(int elements) {
-      return elements == UNKNOWN ? ANY : elements;
-    }
-
-    void run(Tensor x, Tensor b, Tensor c) {
-      source.set_data_handle(left.at(CpuStorage.address(x)));
-      weight.set_data_handle(right.at(CpuStorage.address(b)));
-      destination.set_data_handle(result.at(CpuStorage.address(c)));
+    void run(long a, long b, long c) {
+      source.set_data_handle(left.at(a));
+      weight.set_data_handle(right.at(b));
+      destination.set_data_handle(result.at(c));
       product.execute(queue, arguments);
     }
 

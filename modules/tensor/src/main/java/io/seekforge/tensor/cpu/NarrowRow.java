@@ -8,7 +8,8 @@ import jdk.incubator.vector.FloatVector;
 /**
  * c ← alpha · a · bᵀ + beta · c for a single row a and a bfloat16 b, as in generation: each weight
  * is needed once, so it is widened in a register, not in memory. For more rows a product that
- * brings blocks of b into its order first is faster.
+ * brings blocks of b into its order first is faster, and for {@link PackedWeights} one of one row
+ * too.
  */
 final class NarrowRow {
   /** Below these terms of a sum sgemm is as fast. */
@@ -31,7 +32,7 @@ final class NarrowRow {
 
   /** Whether a product of so many rows with a weight may be of this kind. */
   static boolean takes(int rows, Tensor b) {
-    return rows == 1 && b.type() == ElementType.BFLOAT16;
+    return rows == 1 && b.type() == ElementType.BFLOAT16 && PackedWeights.of(b) == null;
   }
 
   /**

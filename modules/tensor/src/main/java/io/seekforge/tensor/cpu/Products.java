@@ -3,12 +3,14 @@ package io.seekforge.tensor.cpu;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
+import java.util.EnumMap;
+import java.util.Map;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * Matrix products through oneDNN, on the calling thread alone: sgemm for float32; bfloat16 weights
- * by bfloat16 instructions where the processor has them. Other weights are widened block by block
- * into a scratch of bounded size on their way in.
+ * Matrix products through oneDNN, on the calling thread alone: {@link PackedWeights} by matmul;
+ * sgemm for other float32; bfloat16 weights by bfloat16 instructions where the processor has them.
+ * Other weights are widened block by block into a scratch of bounded size on their way in.
  */
 final class Products implements AutoCloseable {
   /** Whether products of bfloat16 are worth it on this processor. */
@@ -21,7 +23,7 @@ final class Products implements AutoCloseable {
   private final NativeMemory.Cursor right = new NativeMemory.Cursor();
   private final NativeMemory.Cursor result = new NativeMemory.Cursor();
   private final NarrowRow narrowRow = new NarrowRow();
-  private Matmul matmul;
+  private final Map<ElementType, Matmul> matmuls = new EnumMap<>(ElementType.class);
   private CpuStorage scratch;
   private Thread limited;
 
@@ -78,18 +80,28 @@ final class Products implements AutoCloseable {
       SingleThread.enforce();
       limited = Thread.currentThread();
     }
-    if (b.type() == ElementType.FLOAT32) {
+    PackedWeights packed = PackedWeights.of(b);
+    if (packed != null && takesPacked(a, transposeA, b, alpha, beta)) {
+      Matmul matmul = matmul(b.type());
+      matmul.multiply(a, packed.copy(b, transposeB, matmul), beta == 1, c);
+    } else if (b.type() == ElementType.FLOAT32) {
       sgemm(a, transposeA, b, transposeB, alpha, beta, c);
     } else if (a.type() == ElementType.BFLOAT16) {
-      if (matmul == null) {
-        matmul = new Matmul(ElementType.BFLOAT16);
-      }
-      matmul.multiply(a, transposeA, b, transposeB, beta == 1, c);
+      matmul(ElementType.BFLOAT16).multiply(a, transposeA, b, transposeB, beta == 1, c);
     } else if (transposeB) {
       widenOutputs(a, transposeA, b, alpha, beta, c);
     } else {
       widenInputs(a, transposeA, b, alpha, beta, c);
     }
+  }
+
+  private static boolean takesPacked(
+      Tensor a, boolean transposeA, Tensor b, float alpha, float beta) {
+    return a.type() == b.type() && !transposeA && alpha == 1 && (beta == 0 || beta == 1);
+  }
+
+  private Matmul matmul(ElementType type) {
+    return matmuls.computeIfAbsent(type, Matmul::new);
   }
 
   /** c ← a · bᵀ: a block of rows of b gives a block of columns of c. */
@@ -161,9 +173,7 @@ final class Products implements AutoCloseable {
   public void close() {
     CpuStorage.release(scratch);
     scratch = null;
-    if (matmul != null) {
-      matmul.close();
-      matmul = null;
-    }
+    matmuls.values().forEach(Matmul::close);
+    matmuls.clear();
   }
 }

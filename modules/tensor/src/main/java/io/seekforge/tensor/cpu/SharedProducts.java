@@ -68,8 +68,10 @@ final class SharedProducts implements AutoCloseable {
       Tensor c) {
     int rows = c.rows();
     int columns = c.columns();
-    // Other types are widened on their way in, once for each part that reads them: cut along b.
-    if (rows >= 2 * ROWS && b.type() == ElementType.FLOAT32) {
+    // Other types are widened on their way in, once for each part that reads them: cut along b. So
+    // are packed weights, always in the same way: each part has a copy.
+    boolean whole = b.type() == ElementType.FLOAT32 && PackedWeights.of(b) == null;
+    if (rows >= 2 * ROWS && whole) {
       team.run(
           (rows + ROWS - 1) / ROWS,
           (member, part) -> {
