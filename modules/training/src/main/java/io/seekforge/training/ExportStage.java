@@ -6,6 +6,8 @@ import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.model.checkpoint.DeltaCheckpoint;
 import io.seekforge.model.checkpoint.MergedCheckpoint;
+import io.seekforge.model.checkpoint.MergedMixture;
+import io.seekforge.model.checkpoint.MixtureAdapter;
 import io.seekforge.model.checkpoint.PeftAdapter;
 import io.seekforge.training.resident.FolderModel;
 import io.seekforge.training.store.HadoopFolder;
@@ -20,7 +22,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * Lays out what goes to serving: {@code adapter/}, byte for byte as trained, and on request {@code
  * merged/}, the base with the adapter folded in. With {@code method: full} the trained checkpoint
  * is {@code merged/} and there is no adapter; with {@code method: experts} the changed tensors are
- * {@code delta/}; with {@code method: mixture} there is {@code mixture/} alone.
+ * {@code delta/}; with {@code method: mixture} it is {@code mixture/}, and {@code merged/} a
+ * Mixtral checkpoint.
  */
 public final class ExportStage implements TrainingJob {
   /** Folder of the merged checkpoint. */
@@ -69,8 +72,15 @@ public final class ExportStage implements TrainingJob {
           temporary.copyTo(MERGED, out.child(MERGED));
         }
       } else if (Method.mixture(recipe)) {
-        temporary.copyFrom(train.child(Method.MIXTURE), Method.MIXTURE);
+        Path mixture = temporary.copyFrom(train.child(Method.MIXTURE), Method.MIXTURE);
         temporary.copyTo(Method.MIXTURE, out.child(Method.MIXTURE));
+        if (recipe.export().merged()) {
+          MergedMixture.write(
+              Path.of(recipe.model().path()),
+              MixtureAdapter.read(mixture),
+              temporary.resolve(MERGED));
+          temporary.copyTo(MERGED, out.child(MERGED));
+        }
       } else {
         Path adapter = temporary.copyFrom(train.child(Method.ADAPTER), Method.ADAPTER);
         temporary.copyTo(Method.ADAPTER, out.child(Method.ADAPTER));

@@ -10,9 +10,11 @@ import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.EvaluateSection;
+import io.seekforge.api.recipe.ExportSection;
 import io.seekforge.api.recipe.MixtureSection;
 import io.seekforge.api.recipe.ModelSection;
 import io.seekforge.model.checkpoint.Dtype;
+import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.model.checkpoint.MixtureAdapter;
 import io.seekforge.model.checkpoint.RandomCheckpoint;
 import io.seekforge.training.resident.Resident;
@@ -59,6 +61,7 @@ class MixtureStagesTest {
     recipe.mixture = new MixtureSection(2, true);
     recipe.checkpointEvery = 100;
     recipe.evaluate = new EvaluateSection("test", 0, 0, 4, 1, "exact", "");
+    recipe.export = new ExportSection(true);
     pack = new TinyPack(folder.resolve("pack")).write(6, 4);
     new TinyPack(folder.resolve("pack/domains/finance")).write(3, 2);
     new TinyPack(folder.resolve("pack/domains/law")).write(4, 3);
@@ -97,6 +100,7 @@ class MixtureStagesTest {
     run(new ExportStage(), "export");
     assertThat(folder.resolve("export/" + WEIGHTS))
         .hasSameBinaryContentAs(folder.resolve("train/" + WEIGHTS));
+    assertThat(HfConfig.read(folder.resolve("export/merged")).modelType()).isEqualTo("mixtral");
 
     // The same bytes on one core, where branches take turns.
     Path two = Files.move(folder.resolve("train"), folder.resolve("two"));

@@ -27,7 +27,10 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Hugging Face checkpoint with tokenizer.json.")
   Path model;
 
-  @Option(names = "--adapter", paramLabel = "DIR", description = "PEFT adapter for it.")
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description = "PEFT adapter, or mixture of adapters, for it.")
   Path adapter;
 
   @ArgGroup(multiplicity = "1")

@@ -2,6 +2,8 @@ package io.seekforge.cli.command;
 
 import io.seekforge.model.checkpoint.DeltaCheckpoint;
 import io.seekforge.model.checkpoint.MergedCheckpoint;
+import io.seekforge.model.checkpoint.MergedMixture;
+import io.seekforge.model.checkpoint.MixtureAdapter;
 import io.seekforge.model.checkpoint.PeftAdapter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -11,12 +13,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code merge}: an adapter or changed tensors folded into the base. */
+/** {@code merge}: an adapter, a mixture of adapters or changed tensors folded into the base. */
 @Command(
     name = "merge",
     description =
         "Folds a PEFT adapter, or changed tensors, into the base model: a Hugging Face checkpoint.",
-    footer = "The checkpoint has the base's types and shards. Tokenizer files are copied.",
+    footer =
+        "The checkpoint has the base's types and shards; of a mixture of adapters it is a Mixtral"
+            + " checkpoint. Tokenizer files are copied.",
     mixinStandardHelpOptions = true)
 final class MergeCommand implements Callable<Integer> {
   @Option(
@@ -34,7 +38,8 @@ final class MergeCommand implements Callable<Integer> {
     @Option(
         names = "--adapter",
         paramLabel = "DIR",
-        description = "Folder with adapter_config.json and adapter_model.safetensors.")
+        description =
+            "Folder with adapter_config.json and adapter_model.safetensors; a mixture's too.")
     Path adapter;
 
     @Option(
@@ -56,10 +61,12 @@ final class MergeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NewFolder.require(spec, "--out", out);
-    if (change.delta == null) {
-      MergedCheckpoint.write(model, PeftAdapter.read(change.adapter), out);
-    } else {
+    if (change.delta != null) {
       DeltaCheckpoint.read(change.delta).merge(model, out);
+    } else if (MixtureAdapter.isIn(change.adapter)) {
+      MergedMixture.write(model, MixtureAdapter.read(change.adapter), out);
+    } else {
+      MergedCheckpoint.write(model, PeftAdapter.read(change.adapter), out);
     }
     Screen.of(spec).result(out.toString());
     return 0;

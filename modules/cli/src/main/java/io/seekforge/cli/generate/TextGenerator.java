@@ -7,6 +7,7 @@ import io.seekforge.api.Message;
 import io.seekforge.model.CausalModel;
 import io.seekforge.model.Precision;
 import io.seekforge.model.checkpoint.LogitsFile;
+import io.seekforge.model.checkpoint.MixtureAdapter;
 import io.seekforge.model.checkpoint.PeftAdapter;
 import io.seekforge.model.generate.Generator;
 import io.seekforge.model.generate.Sampling;
@@ -62,7 +63,7 @@ public final class TextGenerator implements AutoCloseable {
   /**
    * Loads a model.
    *
-   * @param adapter PEFT adapter folder, or null
+   * @param adapter folder of a PEFT adapter or of a mixture of adapters, or null
    * @param template name of a chat template, or null: prompts are taken as they are
    */
   public static TextGenerator load(
@@ -72,12 +73,18 @@ public final class TextGenerator implements AutoCloseable {
     tokenizer.requireFits(model.config().vocabSize(), folder.toString());
     return new TextGenerator(
         model,
-        adapter == null ? Generator.of(model, THREADS) : adapted(model, PeftAdapter.read(adapter)),
+        adapter == null ? Generator.of(model, THREADS) : adapted(model, adapter),
         tokenizer,
         template == null ? null : ChatTemplate.of(template, tokenizer));
   }
 
-  private static Generator adapted(CausalModel model, PeftAdapter adapter) {
+  private static Generator adapted(CausalModel model, Path folder) {
+    if (MixtureAdapter.isIn(folder)) {
+      MixtureAdapter mixture = MixtureAdapter.read(folder);
+      return Generator.of(
+          model, mixture.config(), mixture.parameters(model.layout(mixture.config())), THREADS);
+    }
+    PeftAdapter adapter = PeftAdapter.read(folder);
     return Generator.of(
         model, adapter.config(), adapter.parameters(model.layout(adapter.config())), THREADS);
   }

@@ -1,16 +1,11 @@
 package io.seekforge.model.checkpoint;
 
 import io.seekforge.api.SeekforgeException;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
- * A base model with an adapter folded in: V = W + scale · B·A, with DoRA (m/‖V‖) ∘ V, computed in
- * float32 and stored in the base's own type (bf16 where that is FP8), in shards of the base's own
- * names. Configuration and tokenizer are copied.
+ * A base model with an adapter folded in ({@link LowRankSum}), stored in the base's own type (bf16
+ * where that is FP8), in shards of the base's own names. Configuration and tokenizer are copied.
  */
 public final class MergedCheckpoint {
   private static final String WEIGHT = ".weight";
@@ -66,58 +61,19 @@ public final class MergedCheckpoint {
           "Cannot merge into " + info + " of " + shard.place() + ": it is no linear layer");
     }
     Dtype dtype = StoredWeight.writable(info.dtype());
-    writer.add(name, dtype, info.shape(), out -> writeMerged(info, dtype, module, out));
+    writer.add(
+        name,
+        dtype,
+        info.shape(),
+        out -> sum(info, module).write(base, info.name(), info.shape(), dtype, out));
   }
 
-  private void writeMerged(TensorInfo info, Dtype dtype, String module, OutputStream out)
-      throws IOException {
-    int rows = Math.toIntExact(info.shape()[0]);
-    int columns = Math.toIntExact(info.shape()[1]);
-    float[] a = adapter.lowRankA(module, columns);
-    float[] b = adapter.lowRankB(module, rows);
-    float[] weights = new float[columns];
-    float[] change = new float[columns];
-    float[] magnitudes = adapter.config().dora() ? adapter.magnitude(module, rows) : null;
-    float scale = (float) adapter.config().scale();
-    try (StoredWeight stored = StoredWeight.open(base, info.name(), info.shape())) {
-      for (int row = 0; row < rows; row++) {
-        stored.read((long) row * columns, weights, columns);
-        lowRankRow(a, b, row, change);
-        for (int i = 0; i < columns; i++) {
-          weights[i] += scale * change[i];
-        }
-        if (magnitudes != null) {
-          scale(weights, magnitudes[row] / length(weights));
-        }
-        SafetensorsWriter.writeFloats(dtype, FloatBuffer.wrap(weights), out);
-      }
-    }
-  }
-
-  private static double length(float[] row) {
-    double squares = 0;
-    for (float element : row) {
-      squares += (double) element * element;
-    }
-    return Math.sqrt(squares);
-  }
-
-  private static void scale(float[] row, double factor) {
-    for (int i = 0; i < row.length; i++) {
-      row[i] = (float) (row[i] * factor);
-    }
-  }
-
-  /** One row of B·A, summed over the rank in ascending order. */
-  private void lowRankRow(float[] a, float[] b, int row, float[] change) {
-    int rank = adapter.config().r();
-    Arrays.fill(change, 0f);
-    for (int k = 0; k < rank; k++) {
-      float factor = b[row * rank + k];
-      int start = k * change.length;
-      for (int i = 0; i < change.length; i++) {
-        change[i] += factor * a[start + i];
-      }
-    }
+  private LowRankSum sum(TensorInfo info, String module) {
+    return new LowRankSum(
+        adapter.lowRankA(module, info.shape()[1]),
+        adapter.lowRankB(module, info.shape()[0]),
+        adapter.config().r(),
+        (float) adapter.config().scale(),
+        adapter.config().dora() ? adapter.magnitude(module, info.shape()[0]) : null);
   }
 }

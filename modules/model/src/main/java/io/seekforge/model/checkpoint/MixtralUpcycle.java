@@ -4,7 +4,6 @@ import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.ExpertNames;
 import io.seekforge.model.InitialWeights;
 import io.seekforge.model.ModelConfig;
-import io.seekforge.model.MoeConfig;
 import io.seekforge.model.WeightCatalog;
 import io.seekforge.model.WeightSpec;
 import io.seekforge.model.WeightSpec.Role;
@@ -41,7 +40,7 @@ public final class MixtralUpcycle {
     this.folders = folders;
     this.dense = commonShape(folders);
     this.branches = folders.stream().map(WeightIndex::open).toList();
-    this.mixture = mixture(dense, folders.size(), topK);
+    this.mixture = MixtralShape.of(dense, folders.size(), topK);
     this.seed = seed;
   }
 
@@ -76,13 +75,10 @@ public final class MixtralUpcycle {
     ModelConfig first = HfConfig.read(folders.get(0));
     for (Path folder : folders) {
       ModelConfig config = HfConfig.read(folder);
-      if (!config.modelType().equals("llama") || config.qkvBias() || config.mlpBias()) {
+      if (!MixtralShape.takes(config)) {
         throw new SeekforgeException(
-            "Cannot use branch %s: a mixture is made of llama models without biases (it is %s%s)"
-                .formatted(
-                    folder,
-                    config.modelType(),
-                    config.modelType().equals("llama") ? " with biases" : ""));
+            "Cannot use branch %s: a mixture is made of llama models without biases (it is %s)"
+                .formatted(folder, MixtralShape.kind(config)));
       }
       if (!config.equals(first)) {
         throw new SeekforgeException(
@@ -107,45 +103,6 @@ public final class MixtralUpcycle {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static ModelConfig mixture(ModelConfig dense, int experts, int topK) {
-    MoeConfig moe =
-        new MoeConfig(
-            experts,
-            0,
-            topK,
-            dense.intermediateSize(),
-            0,
-            MoeConfig.Gate.SOFTMAX_NORMALIZED,
-            1,
-            1,
-            true,
-            1);
-    return new ModelConfig(
-        "mixtral",
-        dense.vocabSize(),
-        dense.hiddenSize(),
-        dense.intermediateSize(),
-        dense.layers(),
-        dense.heads(),
-        dense.kvHeads(),
-        dense.headDim(),
-        dense.normEps(),
-        dense.tiedEmbeddings(),
-        false,
-        false,
-        false,
-        false,
-        dense.ropeTheta(),
-        false,
-        dense.ropeScaling(),
-        null,
-        moe,
-        dense.maxPositions(),
-        dense.initializerRange(),
-        dense.bosTokenId(),
-        dense.eosTokenIds());
   }
 
   private void checkTokenizers() {
@@ -234,24 +191,11 @@ public final class MixtralUpcycle {
             SafetensorsWriter.writeFloats(dtype, FloatBuffer.wrap(values), out);
           });
     } else if (place != null) {
-      String name = denseName(spec.name(), place);
+      String name = MixtralShape.denseModule(spec.name(), place) + ".weight";
       addMean(writer, spec, name, List.of(branches.get(place.expert())));
     } else {
       addMean(writer, spec, spec.name(), branches);
     }
-  }
-
-  /** The feed-forward tensor that becomes a tensor of an expert. */
-  private static String denseName(String name, ExpertNames.Place place) {
-    ExpertNames mixtral = ExpertNames.of("mixtral");
-    String linear = name.substring(0, name.length() - ".weight".length());
-    linear = linear.substring(linear.lastIndexOf('.') + 1);
-    ExpertNames llama = ExpertNames.of("llama");
-    String own =
-        linear.equals(mixtral.gate())
-            ? llama.gate()
-            : linear.equals(mixtral.up()) ? llama.up() : llama.down();
-    return llama.module(place.layer()) + "." + own + ".weight";
   }
 
   private void addMean(

@@ -62,6 +62,18 @@ public record MixtureAdapter(MixtureConfig config, SafetensorsFile tensors) {
   }
 
   /**
+   * Whether the adapter in a folder calls itself a mixture.
+   *
+   * @throws SeekforgeException if its configuration is missing or broken
+   */
+  public static boolean isIn(Path folder) {
+    Path file = folder.resolve(PeftAdapter.CONFIG);
+    return new ConfigFields(file.toString(), JsonFile.read(file))
+        .word("peft_type", "")
+        .equals(TYPE);
+  }
+
+  /**
    * Reads a mixture.
    *
    * @throws SeekforgeException naming what is missing, broken or not supported
@@ -90,9 +102,36 @@ public record MixtureAdapter(MixtureConfig config, SafetensorsFile tensors) {
     return new MixtureAdapter(config, SafetensorsFile.open(folder.resolve(PeftAdapter.WEIGHTS)));
   }
 
-  /** The values in the order of a layout. */
+  /**
+   * The values in the order of a layout.
+   *
+   * @throws SeekforgeException if a tensor is missing, has another shape or fits no layer
+   */
   public INDArray parameters(ParameterLayout layout) {
+    checkFits(layout);
     return FlatVector.read(tensors, "", layout);
+  }
+
+  /** Every tensor of the layout must be there, in its shape, and no other. */
+  void checkFits(ParameterLayout layout) {
+    PeftAdapter.checkNoneLeft(tensors, layout);
+    layout.entries().forEach(entry -> tensors.tensor(entry.name(), entry.shape()));
+  }
+
+  /** The router of a layer, [experts, hidden]. */
+  float[] router(int layer) {
+    return tensors.floats("mixlora.layers." + layer + ".mlp.moe_gate.weight");
+  }
+
+  /** What an expert adds to a linear of the feed-forward. */
+  LowRankSum sum(String module, int expert) {
+    String name = "mixlora." + module.substring("model.".length()) + ".experts." + expert;
+    return new LowRankSum(
+        tensors.floats(name + ".lora_A.weight"),
+        tensors.floats(name + ".lora_B.weight"),
+        config.lora().r(),
+        (float) config.lora().scale(),
+        null);
   }
 
   /**

@@ -142,6 +142,12 @@ public record PeftAdapter(LoraConfig config, String baseName, SafetensorsFile te
    * @throws SeekforgeException if a tensor is missing, has another shape or fits no layer
    */
   public INDArray parameters(ParameterLayout layout) {
+    checkNoneLeft(tensors, layout);
+    return FlatVector.read(tensors, "", layout);
+  }
+
+  /** Every tensor must have its place in the layout. */
+  static void checkNoneLeft(SafetensorsFile tensors, ParameterLayout layout) {
     SortedSet<String> left = new TreeSet<>(tensors.names());
     layout.entries().forEach(entry -> left.remove(entry.name()));
     if (!left.isEmpty()) {
@@ -152,7 +158,6 @@ public record PeftAdapter(LoraConfig config, String baseName, SafetensorsFile te
               + SafetensorsHeader.shown(left.first())
               + "\" fits no target layer of the model");
     }
-    return FlatVector.read(tensors, "", layout);
   }
 
   /** Whether the adapter changes the linear layer of that module. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seekforge.api.PackedSequence;
 import io.seekforge.model.CausalModel;
+import io.seekforge.model.LoraConfig;
+import io.seekforge.model.MixtureConfig;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.ModelWorker;
 import io.seekforge.model.MoeConfig;
@@ -22,6 +24,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class GeneratorTest {
 
@@ -57,6 +62,25 @@ class GeneratorTest {
         assertThat(answers.get(i)).isEqualTo(wholePasses(worker, prompts.get(i), 12));
         assertThat(generator.generate(prompts.get(i), Sampling.greedy(12, Set.of())))
             .isEqualTo(answers.get(i));
+      }
+    }
+  }
+
+  /** The same with experts that are adapters, whose router sees one row at a time. */
+  @Test
+  void aMixtureOfAdaptersAgreesWithWholePasses() {
+    LoraConfig lora = new LoraConfig(2, 6, 0, false, MixtureConfig.TARGETS);
+    MixtureConfig mixture = new MixtureConfig(lora, 3, 2);
+    try (CausalModel model = CausalModel.random(TinyModels.llama(false), 2, Precision.FP32);
+        ModelWorker worker = model.worker(mixture)) {
+      INDArray values = Nd4j.randn(DataType.FLOAT, model.layout(mixture).size());
+      worker.use(values);
+      List<int[]> prompts = List.of(new int[] {3, 9, 4}, new int[] {7}, new int[] {1, 2, 3, 4, 5});
+      try (Generator generator = Generator.of(model, mixture, values, 2)) {
+        List<int[]> answers = generator.generate(prompts, Sampling.greedy(12, Set.of()));
+        for (int i = 0; i < prompts.size(); i++) {
+          assertThat(answers.get(i)).isEqualTo(wholePasses(worker, prompts.get(i), 12));
+        }
       }
     }
   }
