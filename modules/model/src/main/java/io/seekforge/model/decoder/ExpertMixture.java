@@ -104,32 +104,6 @@ final class ExpertMixture implements FeedForward {
         parameters.trains(sharedModule));
   }
 
-  /** Experts that are adapters on the feed-forward of a dense layer (MixLoRA). */
-  static ExpertMixture ofAdapters(
-      Backend backend, ModelConfig config, ParameterSet parameters, int layer) {
-    String module = "model.layers." + layer + ".mlp";
-    MoeConfig moe = parameters.mixture().moe(config);
-    int hidden = config.hiddenSize();
-    int width = config.intermediateSize();
-    int rank = parameters.mixture().lora().r();
-    boolean bias = config.mlpBias();
-    List<String> into = List.of(module + ".gate_proj", module + ".up_proj");
-    List<String> out = List.of(module + ".down_proj");
-    List<Expert> experts = new ArrayList<>();
-    for (int i = 0; i < moe.experts(); i++) {
-      String suffix = ".experts." + i;
-      experts.add(
-          new Expert(
-              backend,
-              width,
-              true,
-              new LinearGroup(backend, parameters, hidden, bias, rank, suffix, into),
-              new LinearGroup(backend, parameters, width, bias, rank, suffix, out)));
-    }
-    return new ExpertMixture(
-        backend, moe, hidden, parameters.mixtureRouter(layer), null, experts, null, true, false);
-  }
-
   private void readCorrection() {
     if (correction != null && correction.value() != null) {
       backend.read(correction.value(), corrections);

@@ -42,7 +42,7 @@ final class Layers {
       return ExpertMixture.routed(backend, config, parameters, rank, layer);
     }
     if (parameters.mixture() != null) {
-      return ExpertMixture.ofAdapters(backend, config, parameters, layer);
+      return new AdapterMixture(backend, config, parameters, layer);
     }
     return new GatedMlp(
         backend,
