@@ -3,6 +3,7 @@ package io.seekforge.training;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.api.recipe.TrainSection;
 import io.seekforge.model.LoraConfig;
 import io.seekforge.model.MixtureConfig;
 import io.seekforge.model.ModelConfig;
@@ -110,18 +111,32 @@ final class MixtureTraining {
 
   private void branch(String domain) {
     StageFolder own = new StageFolder(pack.child("domains/" + domain));
-    adapter(recipe, mixture.lora(), own, BRANCHES + "/" + domain, domain);
+    adapter(ofBranch(), mixture.lora(), own, BRANCHES + "/" + domain, domain);
   }
 
   private void union() {
-    Recipe longer = recipe.with(recipe.train().lasting(unionTimes()));
     LoraConfig lora = unionLora(HfConfig.read(Path.of(base.folder())), mixture);
-    adapter(longer, lora, pack, UNION, "one adapter on everything, rank " + lora.r());
+    adapter(ofUnion(), lora, pack, UNION, "one adapter on everything, rank " + lora.r());
   }
 
-  /** By epochs branches see everything once, the mixture once more; by steps each has its own. */
-  private int unionTimes() {
-    return recipe.train().maxSteps() > 0 ? domains.size() + 1 : 2;
+  private Recipe ofBranch() {
+    TrainSection train = recipe.train();
+    double length = train.mixture().branches();
+    return recipe.with(
+        train.lasting(train.epochs() * length, (int) Math.ceil(train.maxSteps() * length)));
+  }
+
+  /**
+   * As long as branches and mixture together: by epochs all branches see everything as often as
+   * each its own, by steps each has its own.
+   */
+  private Recipe ofUnion() {
+    TrainSection train = recipe.train();
+    TrainSection branch = ofBranch().train();
+    return recipe.with(
+        train.lasting(
+            train.epochs() + branch.epochs(),
+            train.maxSteps() + domains.size() * branch.maxSteps()));
   }
 
   /** The adapter with no fewer parameters than a mixture, of the same scale. */

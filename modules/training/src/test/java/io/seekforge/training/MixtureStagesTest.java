@@ -58,7 +58,7 @@ class MixtureStagesTest {
     recipe.model = new ModelSection(base.toString(), "", "", "fp32");
     recipe.method = "mixture";
     recipe.domains = Map.of("s", "law", "s1", "finance");
-    recipe.mixture = new MixtureSection(2, true);
+    recipe.mixture = new MixtureSection(2, 0.5, true);
     recipe.checkpointEvery = 100;
     recipe.evaluate = new EvaluateSection("test", 0, 0, 4, 1, "exact", "");
     recipe.export = new ExportSection(true);

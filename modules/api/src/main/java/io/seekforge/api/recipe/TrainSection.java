@@ -95,16 +95,21 @@ public record TrainSection(
     }
   }
 
-  /** The same for so many times the steps. */
-  public TrainSection lasting(int times) {
+  /**
+   * The same, of another length.
+   *
+   * @param epochs passes over the training shards
+   * @param maxSteps 0: as many as epochs asks for
+   */
+  public TrainSection lasting(double epochs, int maxSteps) {
     return new TrainSection(
         method,
         lora,
         experts,
         mixture,
         router,
-        epochs * times,
-        maxSteps * times,
+        epochs,
+        maxSteps,
         sequencesPerStep,
         accumulation,
         localSteps,
