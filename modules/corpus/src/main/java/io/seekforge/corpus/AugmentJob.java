@@ -106,14 +106,17 @@ public final class AugmentJob implements CorpusJob {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Dataset<Row> training = documents.where(col(DocumentTable.SPLIT).equalTo("train"));
     requireEngine(settings, training);
-    String key = apiKey(settings);
+    String key =
+        settings.usesEndpoint()
+            ? ApiKey.read("augment", settings.endpoint(), settings.apiKeyEnv())
+            : "";
     boolean distracts = settings.adversarial().kinds().contains("distractors");
     AugmentTask.Inputs inputs =
         new AugmentTask.Inputs(
             new ArrayList<>(GlossaryFiles.read(recipe.normalize(), hadoop)),
             settings.asksQuestions() ? prompt(settings.questions(), hadoop) : null,
             distracts ? Distractors.of(training) : new TreeMap<>(),
-            cacheFolder(output));
+            SharedCache.folder(output, "translations"));
     int tasks = spark.sparkContext().defaultParallelism();
     Dataset<Row> chosen =
         training.filter(
@@ -175,21 +178,6 @@ public final class AugmentJob implements CorpusJob {
     }
   }
 
-  /** The key from the driver's environment; executors get it with their tasks, no file holds it. */
-  private static String apiKey(AugmentSection settings) {
-    if (!settings.usesEndpoint()) {
-      return "";
-    }
-    String name = settings.apiKeyEnv();
-    String key = name.isEmpty() ? "" : System.getenv(name);
-    if (key == null || !name.isEmpty() && key.isBlank()) {
-      throw new SeekforgeException(
-          "Cannot reach %s: the environment variable %s (augment.api-key-env) is not set"
-              .formatted(settings.endpoint(), name));
-    }
-    return key;
-  }
-
   private static Dataset<Row> column(Dataset<Row> outcomes, String name) {
     return outcomes.select(explode(col(name)).as("item")).select("item.*");
   }
@@ -225,11 +213,5 @@ public final class AugmentJob implements CorpusJob {
         .agg(sum("count"))
         .collectAsList()
         .forEach(row -> figures.put("variants_" + row.getString(0), (double) row.getLong(1)));
-  }
-
-  /** {@code <workspace>/<recipe>/cache/translations}: shared by all versions of the stage. */
-  private static String cacheFolder(StageFolder output) {
-    Path stage = new Path(output.root()).getParent();
-    return new Path(stage.getParent(), "cache/translations").toString();
   }
 }

@@ -10,7 +10,6 @@ import io.seekforge.text.translate.ApertiumTranslator;
 import io.seekforge.text.translate.BackTranslator;
 import io.seekforge.text.translate.CachedChat;
 import io.seekforge.text.translate.CachedTranslator;
-import io.seekforge.text.translate.FolderCache;
 import io.seekforge.text.translate.OpenAiTranslator;
 import io.seekforge.text.translate.RoundTrip;
 import io.seekforge.text.translate.TranslationCache;
@@ -23,9 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -98,8 +94,8 @@ final class AugmentTask implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) throws IOException {
-    TranslationCache cache = cache(hadoop.value().value());
-    Spending spending = new Spending(settings.costs(), tasks);
+    TranslationCache cache = SharedCache.open(inputs.cacheFolder(), hadoop.value().value());
+    Spending spending = new Spending("augment", settings.costs(), tasks);
     Map<AugmentDraw, VariantMaker> makers = new TreeMap<>();
     Optional<Translator> translator =
         settings.translates() ? Optional.of(translator(cache)) : Optional.empty();
@@ -114,7 +110,8 @@ final class AugmentTask implements MapPartitionsFunction<Row, Row> {
     if (settings.asksQuestions()) {
       makers.put(AugmentDraw.QUESTIONS, questions(cache, spending));
     }
-    InOrder<Row> results = new InOrder<>(rows, row -> outcome(makers, row), settings.concurrency());
+    InOrder<Row, Row> results =
+        new InOrder<>(rows, row -> outcome(makers, row), settings.concurrency());
     TaskCompletionListener stop =
         context -> {
           results.close();
@@ -160,13 +157,5 @@ final class AugmentTask implements MapPartitionsFunction<Row, Row> {
       return new CachedTranslator(engine, cache);
     }
     return new OpenAiTranslator(settings, apiKey, cache);
-  }
-
-  private TranslationCache cache(Configuration configuration) throws IOException {
-    Path folder = new Path(inputs.cacheFolder());
-    FileSystem files = folder.getFileSystem(configuration);
-    return files.getScheme().equals("file")
-        ? new FolderCache(java.nio.file.Path.of(folder.toUri().getPath()))
-        : new SharedCache(inputs.cacheFolder(), configuration);
   }
 }

@@ -9,22 +9,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import org.apache.spark.sql.Row;
 
 /**
- * Works on a few rows at a time by threads of its own and gives the results in the rows' order.
+ * Works on a few items at a time by threads of its own and gives the results in the items' order.
  *
- * @param <T> what becomes of a row
+ * @param <S> the items
+ * @param <T> what becomes of an item
  */
-final class InOrder<T> implements Iterator<T>, AutoCloseable {
-  private final Iterator<Row> rows;
-  private final Function<Row, T> work;
+final class InOrder<S, T> implements Iterator<T>, AutoCloseable {
+  private final Iterator<S> items;
+  private final Function<S, T> work;
   private final int width;
   private final ExecutorService threads;
   private final Deque<Future<T>> underway = new ArrayDeque<>();
 
-  InOrder(Iterator<Row> rows, Function<Row, T> work, int width) {
-    this.rows = rows;
+  InOrder(Iterator<S> items, Function<S, T> work, int width) {
+    this.items = items;
     this.work = work;
     this.width = width;
     this.threads = Executors.newFixedThreadPool(width);
@@ -32,14 +32,14 @@ final class InOrder<T> implements Iterator<T>, AutoCloseable {
 
   @Override
   public boolean hasNext() {
-    return !underway.isEmpty() || rows.hasNext();
+    return !underway.isEmpty() || items.hasNext();
   }
 
   @Override
   public T next() {
-    while (underway.size() < width && rows.hasNext()) {
-      Row row = rows.next();
-      underway.add(threads.submit(() -> work.apply(row)));
+    while (underway.size() < width && items.hasNext()) {
+      S item = items.next();
+      underway.add(threads.submit(() -> work.apply(item)));
     }
     if (underway.isEmpty()) {
       throw new NoSuchElementException();

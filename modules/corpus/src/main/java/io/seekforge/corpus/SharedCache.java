@@ -1,5 +1,7 @@
 package io.seekforge.corpus;
 
+import io.seekforge.api.StageFolder;
+import io.seekforge.text.translate.FolderCache;
 import io.seekforge.text.translate.KeptAnswer;
 import io.seekforge.text.translate.TranslationCache;
 import java.io.FileNotFoundException;
@@ -13,8 +15,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A cache of translations on any Hadoop file system, shared by all executors. Files are written
- * under another name and renamed; of two writers of one entry the first wins.
+ * A cache of answers on any Hadoop file system, shared by all executors. Files are written under
+ * another name and renamed; of two writers of one entry the first wins.
  */
 final class SharedCache implements TranslationCache {
   private final Path folder;
@@ -23,6 +25,24 @@ final class SharedCache implements TranslationCache {
   SharedCache(String folder, Configuration hadoop) throws IOException {
     this.folder = new Path(folder);
     this.files = this.folder.getFileSystem(hadoop);
+  }
+
+  /** The cache in a folder: a local one needs no file system of Hadoop's. */
+  static TranslationCache open(String folder, Configuration hadoop) throws IOException {
+    Path path = new Path(folder);
+    return path.getFileSystem(hadoop).getScheme().equals("file")
+        ? new FolderCache(java.nio.file.Path.of(path.toUri().getPath()))
+        : new SharedCache(folder, hadoop);
+  }
+
+  /**
+   * {@code <workspace>/<recipe>/cache/<name>}: shared by all versions of a stage.
+   *
+   * @param output the stage's own folder
+   */
+  static String folder(StageFolder output, String name) {
+    Path stage = new Path(output.root()).getParent();
+    return new Path(stage.getParent(), "cache/" + name).toString();
   }
 
   @Override

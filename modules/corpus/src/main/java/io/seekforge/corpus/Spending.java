@@ -12,6 +12,7 @@ import java.util.Locale;
  * the same place without asking. Safe for use by several threads.
  */
 final class Spending {
+  private final String section;
   private final CostSection costs;
   private final double limit;
   private long promptTokens;
@@ -23,34 +24,39 @@ final class Spending {
   }
 
   /**
+   * @param section of the recipe, for the message
    * @param tasks how many share the budget evenly
    */
-  Spending(CostSection costs, int tasks) {
+  Spending(String section, CostSection costs, int tasks) {
+    this.section = section;
     this.costs = costs;
     this.limit = costs.budget() == 0 ? Double.POSITIVE_INFINITY : costs.budget() / tasks;
   }
 
   /** Asks, unless the limit is reached. */
   Translation metered(Question question) throws TranslationFailure {
-    check();
+    requireRest();
     Translation answer = question.ask();
-    add(answer);
+    add(answer.promptTokens(), answer.completionTokens());
     return answer;
   }
 
-  private synchronized void add(Translation answer) {
-    promptTokens += answer.promptTokens();
-    completionTokens += answer.completionTokens();
+  /** Counts the tokens of an answer. */
+  synchronized void add(long prompt, long completion) {
+    promptTokens += prompt;
+    completionTokens += completion;
   }
 
-  private synchronized void check() {
+  /** Stops if the limit is reached. */
+  synchronized void requireRest() {
     double spent = costs.of(promptTokens, completionTokens);
     if (spent >= limit) {
       throw new SeekforgeException(
           String.format(
               Locale.ROOT,
-              "Cannot augment within augment.costs.budget %s: a task's answers cost %.6f of its part"
-                  + " %.6f; they are kept: raise the budget, or lower share, and run again",
+              "Cannot stay within %s.costs.budget %s: a task's answers cost %.6f of its part %.6f; they"
+                  + " are kept: raise the budget, or ask for less, and run again",
+              section,
               costs.budget(),
               spent,
               limit));

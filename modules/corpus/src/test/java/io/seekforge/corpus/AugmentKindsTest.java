@@ -159,12 +159,12 @@ final class AugmentKindsTest {
     // An answer costs 0.006: ten of them over all tasks, and those in flight when the limit falls.
     AugmentSection small = questions(new CostSection(2, 8, 0.06));
     assertThatThrownBy(() -> run(small, documents, "1"))
-        .hasStackTraceContaining("Cannot augment within augment.costs.budget 0.06");
+        .hasStackTraceContaining("Cannot stay within augment.costs.budget 0.06");
     int spent = calls.get();
     assertThat(spent).isBetween(1, 30);
     // Nothing that was paid for is asked again: the second run stops where the first did.
     assertThatThrownBy(() -> run(small, documents, "2"))
-        .hasStackTraceContaining("raise the budget, or lower share, and run again");
+        .hasStackTraceContaining("raise the budget, or ask for less, and run again");
     assertThat(answered.values()).containsOnly(1);
     assertThat(calls.get()).isBetween(spent, spent + 16);
   }

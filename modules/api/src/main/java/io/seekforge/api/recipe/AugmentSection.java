@@ -167,9 +167,8 @@ public record AugmentSection(
   public AugmentSection {
     Check.oneOf("translator", translator, List.of("none", "openai", "apertium"));
     boolean asks = translator.equals("openai") || questions.perDocument() > 0;
-    if (asks && !endpoint.matches("https?://[^\\s]+")) {
-      throw new IllegalArgumentException(
-          "Invalid endpoint: \"" + endpoint + "\" (must be an http or https URL)");
+    if (asks) {
+      Check.address("endpoint", endpoint);
     }
     if (asks && model.isBlank()) {
       throw new IllegalArgumentException("Invalid model: empty (the endpoint needs a model name)");

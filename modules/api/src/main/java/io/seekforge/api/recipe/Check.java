@@ -40,6 +40,13 @@ final class Check {
     }
   }
 
+  static void address(String key, String value) {
+    if (!value.matches("https?://[^\\s]+")) {
+      throw new IllegalArgumentException(
+          "Invalid " + key + ": \"" + value + "\" (must be an http or https URL)");
+    }
+  }
+
   static void language(String key, String value) {
     boolean letters = value.chars().allMatch(c -> c >= 'a' && c <= 'z');
     if (!letters || value.length() < 2 || value.length() > 3) {

@@ -7,7 +7,6 @@ import io.seekforge.api.ContentHash;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.recipe.AugmentSection;
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * One question, one answer of a chat model, kept by a hash of model and prompt, so that nothing is
@@ -21,7 +20,7 @@ public final class CachedChat {
 
   private final AugmentSection settings;
   private final TranslationCache cache;
-  private final ChatEndpoint endpoint;
+  private final JsonEndpoint endpoint;
 
   /**
    * @param apiKey the endpoint's key, "" if it wants none; only ever sent, never stored or logged
@@ -30,7 +29,7 @@ public final class CachedChat {
   public CachedChat(AugmentSection settings, String apiKey, TranslationCache cache) {
     this.settings = settings;
     this.cache = cache;
-    this.endpoint = new ChatEndpoint(settings, apiKey);
+    this.endpoint = new JsonEndpoint(EndpointSettings.of(settings), "/chat/completions", apiKey);
   }
 
   /**
@@ -50,31 +49,15 @@ public final class CachedChat {
    * @param body JSON of the request
    */
   Translation ask(String key, String body) throws TranslationFailure {
+    return cache.answer(key, () -> fresh(body));
+  }
+
+  private Translation fresh(String body) throws TranslationFailure {
     try {
-      Optional<KeptAnswer> known = cache.read(key);
-      if (known.isPresent()) {
-        return known.get().open();
-      }
-      KeptAnswer answer = fresh(body);
-      cache.write(key, answer);
-      return answer.open();
-    } catch (IOException e) {
-      throw new SeekforgeException("Cannot use the cache of answers: " + e.getMessage(), e);
+      return endpoint.ask(body, CachedChat::parsed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SeekforgeException("Cannot ask the endpoint: interrupted", e);
-    }
-  }
-
-  /** A refusal is not kept: it cost nothing, and what the endpoint takes may be set otherwise. */
-  private KeptAnswer fresh(String body) throws TranslationFailure, InterruptedException {
-    try {
-      return KeptAnswer.of(endpoint.ask(body, CachedChat::parsed));
-    } catch (TranslationFailure e) {
-      if (e.reason().equals(ChatEndpoint.REFUSED)) {
-        throw e;
-      }
-      return KeptAnswer.of(e);
     }
   }
 
@@ -90,10 +73,10 @@ public final class CachedChat {
     JsonNode choice = json.path("choices").path(0);
     String text = choice.path("message").path("content").asText("").strip();
     if (text.isEmpty()) {
-      throw new TranslationFailure("answer_empty", "the answer holds no text");
+      throw TranslationFailure.paid("answer_empty", "the answer holds no text");
     }
     if (choice.path("finish_reason").asText().equals("length")) {
-      throw new TranslationFailure("answer_cut", "the answer stops at the endpoint's token limit");
+      throw TranslationFailure.paid("answer_cut", "the answer stops at the endpoint's token limit");
     }
     JsonNode usage = json.path("usage");
     return new Translation(

@@ -20,7 +20,7 @@ public record KeptAnswer(Translation translation, String reason, String message)
   /** The translation, or the failure as it was when it was kept. */
   Translation open() throws TranslationFailure {
     if (translation == null) {
-      throw new TranslationFailure(reason, message);
+      throw TranslationFailure.paid(reason, message);
     }
     return translation;
   }

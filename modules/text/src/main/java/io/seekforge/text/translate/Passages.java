@@ -7,7 +7,7 @@ import java.util.List;
  * Splits a long text into passages that fit a request, between paragraphs, lines or sentences,
  * whichever comes first; the passages together are the text.
  */
-final class Passages {
+public final class Passages {
   private static final List<String> ENDS = List.of("\n\n", "\n", "\u3002", ". ");
 
   private Passages() {}
@@ -15,7 +15,7 @@ final class Passages {
   /**
    * @param longest characters in a passage; only a passage without any place to split is longer
    */
-  static List<String> of(String text, int longest) {
+  public static List<String> of(String text, int longest) {
     List<String> passages = new ArrayList<>();
     int start = 0;
     while (text.length() - start > longest) {

@@ -3,13 +3,11 @@ package io.seekforge.text.translate;
 import io.seekforge.api.Verdict;
 import io.seekforge.text.minhash.Shingles;
 import io.seekforge.text.terms.Glossary;
-import java.text.Normalizer;
+import io.seekforge.text.words.Numbers;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /**
  * Judges a back-translation: it is worth training on if the wording changed and the meaning did
@@ -20,8 +18,6 @@ import java.util.regex.Pattern;
 public final class RoundTrip {
   private static final int TRIGRAM = 3;
   private static final double MOST_LENGTH_RATIO = 2;
-  private static final Pattern NUMBER = Pattern.compile("\\d+(?:[.,]\\d+)*");
-  private static final Pattern THOUSANDS = Pattern.compile("(?<=\\d),(?=\\d{3}(?!\\d))");
 
   private final double least;
   private final double most;
@@ -44,8 +40,8 @@ public final class RoundTrip {
    * @param lang BCP 47 tag of both texts
    */
   public Verdict judge(String original, String back, String lang) {
-    List<String> wanted = numbers(original);
-    List<String> found = numbers(back);
+    List<String> wanted = Numbers.of(original);
+    List<String> found = Numbers.of(back);
     if (!wanted.equals(found)) {
       return Verdict.drop("backtranslation_number_lost", found, wanted);
     }
@@ -81,13 +77,6 @@ public final class RoundTrip {
       return 1;
     }
     return Shingles.jaccard(Shingles.of(a, TRIGRAM), Shingles.of(b, TRIGRAM));
-  }
-
-  /** Numbers in rising order, whatever their width and thousands separators. */
-  private static List<String> numbers(String text) {
-    String plain = Normalizer.normalize(text, Normalizer.Form.NFKC);
-    plain = THOUSANDS.matcher(plain).replaceAll("");
-    return NUMBER.matcher(plain).results().map(MatchResult::group).sorted().toList();
   }
 
   private SortedSet<String> concepts(String text) {

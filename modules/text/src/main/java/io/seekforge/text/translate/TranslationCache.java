@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seekforge.api.SeekforgeException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -18,6 +19,40 @@ public interface TranslationCache {
   Optional<KeptAnswer> read(String key) throws IOException;
 
   void write(String key, KeptAnswer answer) throws IOException;
+
+  /** Makes an answer that is not kept yet. */
+  @FunctionalInterface
+  interface Source {
+    Translation make() throws TranslationFailure;
+  }
+
+  /**
+   * What is kept under a key; else what is made now, which is kept from then on, be it a failure
+   * that was paid for.
+   *
+   * @throws SeekforgeException if the cache cannot be used
+   */
+  default Translation answer(String key, Source source) throws TranslationFailure {
+    try {
+      Optional<KeptAnswer> known = read(key);
+      if (known.isPresent()) {
+        return known.get().open();
+      }
+      Translation made;
+      try {
+        made = source.make();
+      } catch (TranslationFailure e) {
+        if (e.paid()) {
+          write(key, KeptAnswer.of(e));
+        }
+        throw e;
+      }
+      write(key, KeptAnswer.of(made));
+      return made;
+    } catch (IOException e) {
+      throw new SeekforgeException("Cannot use the cache of answers: " + e.getMessage(), e);
+    }
+  }
 
   /** Path of an entry below the cache's folder: 256 folders keep each of them small. */
   static String path(String key) {

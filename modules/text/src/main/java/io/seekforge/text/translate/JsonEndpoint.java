@@ -1,7 +1,6 @@
 package io.seekforge.text.translate;
 
 import io.seekforge.api.SeekforgeException;
-import io.seekforge.api.recipe.AugmentSection;
 import io.seekforge.text.fetch.LimitedBody;
 import java.io.IOException;
 import java.net.URI;
@@ -20,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks an OpenAI-compatible {@code /chat/completions} endpoint (vLLM, the DeepSeek API). At most
- * {@code concurrency} requests are in flight; busy, broken, slow and cut answers are tried again
- * after pauses that double, or what {@code Retry-After} says. Safe for use by several threads.
+ * Posts JSON to one path of an OpenAI-compatible endpoint (vLLM, the DeepSeek API). At most {@code
+ * concurrency} requests are in flight; busy, broken, slow and cut answers are tried again after
+ * pauses that double, or what {@code Retry-After} says. Safe for use by several threads.
  */
-final class ChatEndpoint {
+public final class JsonEndpoint {
   /** The endpoint has no answer to this text, and did not ask a model. */
-  static final String REFUSED = "endpoint_refused";
+  public static final String REFUSED = "endpoint_refused";
 
-  private static final Logger LOG = LoggerFactory.getLogger(ChatEndpoint.class);
+  private static final Logger LOG = LoggerFactory.getLogger(JsonEndpoint.class);
 
   static final int LARGEST_ANSWER = 4 << 20;
   private static final long FIRST_PAUSE_MILLIS = 250;
@@ -37,13 +36,14 @@ final class ChatEndpoint {
   private static final Set<Integer> TEMPORARY = Set.of(408, 409, 425, 429);
   private static final Set<Integer> ABOUT_THE_TEXT = Set.of(400, 413, 422);
 
-  private final AugmentSection settings;
+  private final EndpointSettings settings;
+  private final String path;
   private final String apiKey;
   private final Semaphore inFlight;
   private final HttpClient client;
 
   /** Makes something of the bytes of an answer. */
-  interface AnswerReader<T> {
+  public interface AnswerReader<T> {
     /**
      * @throws IOException if the answer is cut or no JSON: it is asked for again
      */
@@ -62,8 +62,13 @@ final class ChatEndpoint {
     }
   }
 
-  ChatEndpoint(AugmentSection settings, String apiKey) {
+  /**
+   * @param path what is asked below the address, for example {@code /chat/completions}
+   * @param apiKey the endpoint's key, "" if it wants none; only ever sent, never stored or logged
+   */
+  public JsonEndpoint(EndpointSettings settings, String path, String apiKey) {
     this.settings = settings;
+    this.path = path;
     this.apiKey = apiKey;
     this.inFlight = new Semaphore(settings.concurrency());
     this.client =
@@ -80,19 +85,20 @@ final class ChatEndpoint {
    * @throws TranslationFailure if the endpoint refuses this text or its answer is unfit
    * @throws SeekforgeException if the endpoint cannot be used, or not after all tries
    */
-  <T> T ask(String body, AnswerReader<T> reader) throws TranslationFailure, InterruptedException {
+  public <T> T ask(String body, AnswerReader<T> reader)
+      throws TranslationFailure, InterruptedException {
     long pause = FIRST_PAUSE_MILLIS;
     for (int tries = 1; ; tries++) {
       try {
         return reader.read(once(body));
       } catch (LimitedBody.TooLongException e) {
-        throw new TranslationFailure("answer_too_long", "Cannot translate: " + e.getMessage());
+        throw TranslationFailure.paid("answer_too_long", settings.cannot() + ": " + e.getMessage());
       } catch (IOException e) {
         String trouble = trouble(e);
         if (tries > settings.retries()) {
           throw new SeekforgeException(
-              "Cannot translate: %s failed %d times, at last: %s; translations so far are kept, run again to go on"
-                  .formatted(settings.endpoint(), tries, trouble),
+              "%s: %s failed %d times, at last: %s; answers so far are kept, run again to go on"
+                  .formatted(settings.cannot(), settings.address(), tries, trouble),
               e);
         }
         long asked = e instanceof TemporaryException told ? told.pauseMillis : 0;
@@ -119,8 +125,8 @@ final class ChatEndpoint {
             REFUSED, "the endpoint answered " + status + excerpt(response.body()));
       }
       throw new SeekforgeException(
-          "Cannot translate: %s answered %d; check endpoint, model and api-key-env of augment"
-              .formatted(settings.endpoint(), status));
+          "%s: %s answered %d; check endpoint, model and api-key-env of %s"
+              .formatted(settings.cannot(), settings.address(), status, settings.section()));
     } finally {
       inFlight.release();
     }
@@ -153,7 +159,7 @@ final class ChatEndpoint {
   }
 
   private HttpRequest request(String body) {
-    String address = settings.endpoint().replaceAll("/+$", "") + "/chat/completions";
+    String address = settings.address().replaceAll("/+$", "") + path;
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address))
             .header("Content-Type", "application/json")
