@@ -58,6 +58,11 @@ final class DecoderWorker implements ModelWorker {
   }
 
   @Override
+  public float[] states(PackedSequence sequence) {
+    return decoder.states(sequence);
+  }
+
+  @Override
   public void close() {
     decoder.close();
   }

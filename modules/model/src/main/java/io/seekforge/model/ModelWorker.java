@@ -45,6 +45,12 @@ public interface ModelWorker extends AutoCloseable {
   /** Logits of every position, [T · vocabulary] row-major: for tests and parity. */
   float[] logits(PackedSequence sequence);
 
+  /**
+   * Hidden states of every position after the final norm, [T · hidden] row-major: {@code
+   * last_hidden_state} of transformers.
+   */
+  float[] states(PackedSequence sequence);
+
   @Override
   void close();
 }

@@ -164,6 +164,14 @@ public final class Decoder implements AutoCloseable {
     return logits;
   }
 
+  /** Hidden states of every row after the final norm, [T · hidden]. */
+  public float[] states(PackedSequence sequence) {
+    forward(sequence.inputIds(), Documents.of(sequence));
+    float[] states = new float[Math.multiplyExact(sequence.length(), config.hiddenSize())];
+    head.states(hidden[config.layers()], sequence.length(), states);
+    return states;
+  }
+
   /**
    * Logits of the last row of each document, whose caches take its rows in.
    *

@@ -112,4 +112,19 @@ final class LossHead {
       System.arraycopy(part, 0, into, from * vocabulary, n * vocabulary);
     }
   }
+
+  /**
+   * Rows after the final norm, which the vocabulary product reads.
+   *
+   * @param into receives [T · hidden]
+   */
+  void states(Tensor hidden, int tokens, float[] into) {
+    float[] part = new float[chunk * hiddenSize];
+    for (int from = 0; from < tokens; from += chunk) {
+      int n = Math.min(chunk, tokens - from);
+      norm.forward(hidden.rows(from, from + n), normed.rows(0, n));
+      backend.read(normed.rows(0, n), part);
+      System.arraycopy(part, 0, into, from * hiddenSize, n * hiddenSize);
+    }
+  }
 }
