@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
@@ -14,10 +15,16 @@ import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.DedupSection;
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.api.recipe.SemanticSection;
 import io.seekforge.corpus.near.NearPairs;
 import io.seekforge.corpus.near.RecordPairs;
 import io.seekforge.corpus.near.Scratch;
+import io.seekforge.corpus.semantic.Embedder;
+import io.seekforge.corpus.semantic.EmbedderSource;
+import io.seekforge.corpus.semantic.HashedEmbedder;
 import io.seekforge.text.records.RecordSchema;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,15 +33,37 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /**
  * Removes copies and near-copies. Records that are equal once case, width and white space are
  * folded form a group, whose best record survives; survivors whose shingle sets are alike enough
- * form a component, whose best survivor is kept. Every other record has one ledger row that names
+ * form a component, whose best survivor is kept; of those, if the recipe asks for it, documents go
+ * that say what a better one says in other words. Every other record has one ledger row that names
  * the kept document.
  */
 public final class DedupJob implements CorpusJob {
   private static final String STAGE = StageName.DEDUP.word();
+
+  /** The document kept for a survivor before meanings were compared. */
+  private static final String NEAR_KEPT = "near_kept";
+
+  /** Whether the document kept is one that was there already. */
+  private static final String AGAINST = "against";
+
+  private final EmbedderSource checkpoints;
+
+  /** Without an engine for checkpoints. */
+  public DedupJob() {
+    this(EmbedderSource.NONE);
+  }
+
+  /**
+   * @param checkpoints gives the embedder {@code model}
+   */
+  public DedupJob(EmbedderSource checkpoints) {
+    this.checkpoints = checkpoints;
+  }
 
   @Override
   public StageName stage() {
@@ -48,7 +77,11 @@ public final class DedupJob implements CorpusJob {
 
   @Override
   public List<String> dictionaries(Recipe recipe) {
-    return recipe.dedup().against();
+    List<String> files = new ArrayList<>(recipe.dedup().against());
+    if (recipe.dedup().semantic().embedder().equals("model")) {
+      files.addAll(checkpoints.files(recipe));
+    }
+    return files;
   }
 
   @Override
@@ -59,8 +92,9 @@ public final class DedupJob implements CorpusJob {
       Dataset<Row> records = all;
       Dataset<Row> ledger = spark.createDataFrame(List.of(), LedgerTable.SCHEMA);
       SortedMap<String, Double> figures = new TreeMap<>();
+      KnownDocuments known = null;
       if (!recipe.dedup().against().isEmpty()) {
-        KnownDocuments known = new KnownDocuments(spark, recipe, scratch);
+        known = new KnownDocuments(spark, recipe, scratch);
         Dataset<Row> copies = known.copies(all);
         ledger = known.ledger(copies);
         records = scratch.keep(all.join(copies, ExactGroups.PLACE, "left_anti"));
@@ -70,10 +104,20 @@ public final class DedupJob implements CorpusJob {
       Dataset<Row> members =
           new NearGroups(recipe.dedup(), recipe.seed(), scratch).members(records, groups, figures);
       Dataset<Row> decisions = scratch.keep(decisions(groups, members));
+      addClusters(decisions, recipe.dedup(), figures);
+      if (recipe.dedup().semantic().enabled()) {
+        SemanticDuplicates semantic =
+            new SemanticDuplicates(
+                recipe.dedup().semantic(), recipe.seed(), embedder(recipe, output), scratch);
+        Dataset<Row> texts = scratch.keep(texts(documents, decisions));
+        Dataset<Row> drops = semantic.drops(texts, known == null ? null : known.texts(), figures);
+        decisions = scratch.keep(merged(decisions, drops));
+        ledger = ledger.union(semantic.ledger(texts));
+        figures.put("semantic_drops", (double) drops.count());
+      }
       long total = all.count();
       long kept = DocumentTable.write(kept(documents, decisions), output.documents());
       LedgerTable.write(ledger.union(ledger(records, decisions, recipe.dedup())), output.ledger());
-      addClusters(decisions, recipe.dedup(), figures);
       return new StageCounts(
           total, kept, total - kept, LedgerTable.reasons(spark, output.ledger()), figures);
     }
@@ -97,7 +141,61 @@ public final class DedupJob implements CorpusJob {
             coalesce(col("kept"), col("id")).as("kept"),
             coalesce(col("cluster"), col("smallest")).as("cluster"),
             col(NearPairs.JACCARD),
-            col(RecordPairs.EVIDENCE));
+            col(RecordPairs.EVIDENCE),
+            col("trust"),
+            col("rank"),
+            coalesce(col("kept"), col("id")).as(NEAR_KEPT),
+            lit(false).as(AGAINST),
+            lit(null).cast("double").as(SemanticDuplicates.COSINE));
+  }
+
+  private Embedder embedder(Recipe recipe, StageFolder output) {
+    SemanticSection section = recipe.dedup().semantic();
+    return switch (section.embedder()) {
+      case "openai" -> new EndpointEmbedder(section, output);
+      case "hashed" -> new HashedEmbedder();
+      default -> checkpoints.of(recipe);
+    };
+  }
+
+  /** Documents that are kept so far, with their ranks. */
+  private static Dataset<Row> texts(Dataset<Row> documents, Dataset<Row> decisions) {
+    Dataset<Row> kept =
+        decisions
+            .where(col("survivor").equalTo(col("kept")))
+            .select(
+                col("survivor").as("id"),
+                col("survivor_file").as("file"),
+                col("survivor_position").as("position"),
+                col("trust"),
+                col("rank"));
+    return documents
+        .select("id", "file", "position", "text")
+        .join(kept, ExactGroups.PLACE)
+        .select("id", "text", "trust", "rank");
+  }
+
+  /** All that was kept for a document that goes is kept for its leader; clusters become one. */
+  private static Dataset<Row> merged(Dataset<Row> decisions, Dataset<Row> drops) {
+    Dataset<Row> moved =
+        drops.select(
+            col("id").as(NEAR_KEPT),
+            col("leader"),
+            col(AGAINST).as("moved_against"),
+            col(SemanticDuplicates.COSINE).as("moved_cosine"));
+    Dataset<Row> decided =
+        decisions
+            .drop(AGAINST, SemanticDuplicates.COSINE)
+            .join(moved, new String[] {NEAR_KEPT}, "left")
+            .withColumn("kept", coalesce(col("leader"), col("kept")))
+            .withColumn(AGAINST, coalesce(col("moved_against"), lit(false)))
+            .withColumnRenamed("moved_cosine", SemanticDuplicates.COSINE);
+    Dataset<Row> clusters = decided.groupBy("kept").agg(min("cluster").as("cluster"));
+    return decided.drop("cluster").join(clusters, "kept").select(names(decisions));
+  }
+
+  private static Column[] names(Dataset<Row> table) {
+    return Arrays.stream(table.columns()).map(functions::col).toArray(Column[]::new);
   }
 
   private static Dataset<Row> kept(Dataset<Row> documents, Dataset<Row> decisions) {
@@ -119,6 +217,7 @@ public final class DedupJob implements CorpusJob {
       Dataset<Row> records, Dataset<Row> decisions, DedupSection section) {
     double threshold = section.threshold();
     double evidence = section.records().evidence();
+    double meaning = section.semantic().threshold();
     Column survives =
         col("id")
             .equalTo(col("survivor"))
@@ -136,13 +235,17 @@ public final class DedupJob implements CorpusJob {
             col("cluster"),
             col(NearPairs.JACCARD),
             survives.as("survives"),
-            col(RecordPairs.EVIDENCE))
+            col(RecordPairs.EVIDENCE),
+            col(NEAR_KEPT),
+            col(AGAINST),
+            col(SemanticDuplicates.COSINE))
         .map(
-            (MapFunction<Row, Row>) row -> LedgerTable.row(entry(row, threshold, evidence)),
+            (MapFunction<Row, Row>)
+                row -> LedgerTable.row(entry(row, threshold, evidence, meaning)),
             LedgerTable.ENCODER);
   }
 
-  private static LedgerEntry entry(Row row, double threshold, double evidence) {
+  private static LedgerEntry entry(Row row, double threshold, double evidence, double meaning) {
     String id = row.getString(0);
     String survivor = row.getString(3);
     String kept = row.getString(4);
@@ -153,12 +256,29 @@ public final class DedupJob implements CorpusJob {
       }
       return LedgerEntry.duplicate(id, STAGE, "exact_duplicate", "", "", kept, detail.toString());
     }
+    String nearKept = row.getString(9);
+    detail.with("cluster", row.getString(5));
+    if (survivor.equals(nearKept)) {
+      if (row.getBoolean(10)) {
+        detail.with("against", true);
+      }
+      return LedgerEntry.duplicate(
+          id,
+          STAGE,
+          "semantic_duplicate",
+          rounded(row.getDouble(11)),
+          Double.toString(meaning),
+          kept,
+          detail.toString());
+    }
     boolean record = !row.isNullAt(8);
     double value = row.getDouble(record ? 8 : 6);
     double least = record ? evidence : threshold;
-    detail.with("cluster", row.getString(5));
     if (value < least) {
       detail.with("chained", true); // alike through other members of the component
+    }
+    if (!nearKept.equals(kept)) {
+      detail.with("like", nearKept); // measured to this one, which went for the kept one's meaning
     }
     return LedgerEntry.duplicate(
         id,

@@ -41,6 +41,7 @@ final class KnownDocuments {
   private final DedupSection section;
   private final Scratch scratch;
   private final RecordSchema schema;
+  private final Dataset<Row> documents;
   private final Dataset<Row> known;
 
   KnownDocuments(SparkSession spark, Recipe recipe, Scratch scratch) {
@@ -48,7 +49,7 @@ final class KnownDocuments {
     this.section = recipe.dedup();
     this.scratch = scratch;
     this.schema = new RecordSchema(section.records().fields());
-    Dataset<Row> documents =
+    documents =
         section.against().stream()
             .map(folder -> documents(spark, folder))
             .reduce(Dataset::union)
@@ -73,6 +74,11 @@ final class KnownDocuments {
           "Cannot read dedup.against " + folder + ": " + e.getMessage(), e);
     }
     return DocumentTable.read(spark, folder);
+  }
+
+  /** Their ids and texts. */
+  Dataset<Row> texts() {
+    return documents.select(DocumentTable.ID, DocumentTable.TEXT);
   }
 
   /**

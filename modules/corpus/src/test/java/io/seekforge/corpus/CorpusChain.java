@@ -3,13 +3,16 @@ package io.seekforge.corpus;
 import io.seekforge.api.Document;
 import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
+import io.seekforge.api.recipe.AugmentSection.CostSection;
 import io.seekforge.api.recipe.CleanSection;
 import io.seekforge.api.recipe.DecontaminateSection;
 import io.seekforge.api.recipe.DedupSection;
+import io.seekforge.api.recipe.DedupSection.RecordsSection;
 import io.seekforge.api.recipe.ModelSection;
 import io.seekforge.api.recipe.NormalizeSection;
 import io.seekforge.api.recipe.PackSection;
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.api.recipe.SemanticSection;
 import io.seekforge.api.recipe.SplitSection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,7 +129,7 @@ final class CorpusChain {
             .clean(new CleanSection("nfkc", true, "basic", 1, 1_000_000))
             .dedup(
                 new DedupSection(
-                    0.7, 3, 64, "longest", DedupSection.RecordsSection.none(), List.of()))
+                    0.7, 3, 64, "longest", RecordsSection.none(), List.of(), inThreeClusters()))
             .normalize(
                 new NormalizeSection(
                     List.of(
@@ -156,13 +159,28 @@ final class CorpusChain {
         null);
   }
 
-  /** Near and exact copies, noise, both scripts of Chinese, conversations, quotes of others. */
+  private static SemanticSection inThreeClusters() {
+    CostSection free = new CostSection(0, 0, 0);
+    return new SemanticSection("hashed", 0.8, false, 3, "", 2000, "", "", "", 32, 1, 0, 1, free);
+  }
+
+  private static String backwards(String text) {
+    List<String> words = new ArrayList<>(List.of(text.split(" ")));
+    Collections.reverse(words);
+    return String.join(" ", words);
+  }
+
+  /**
+   * Near and exact copies, words in another order, noise, both scripts of Chinese, conversations,
+   * quotes of others.
+   */
   private static List<Document> documents() {
     List<Document> documents = new ArrayList<>(Variants.of(40, 4));
     List<Document> texts = List.copyOf(documents);
     for (int i = 0; i < 40; i++) {
       String text = texts.get(4 * i).text();
       documents.add(Stage.plain("copy" + i, text.toUpperCase(java.util.Locale.ROOT)));
+      documents.add(Stage.plain("backwards" + i, backwards(texts.get(4 * i + 1).text())));
       documents.add(Stage.plain("noise" + i, "@@## $$%% ^^&& **++ <<>> " + i));
       documents.add(
           Stage.plain("zh" + i, "患者訴發熱" + i + "天，伴咳嗽" + i + "次，" + "現病史第" + i * 7 + "條：無特殊。"));

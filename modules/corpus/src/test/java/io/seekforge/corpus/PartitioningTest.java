@@ -41,7 +41,8 @@ final class PartitioningTest {
 
   private static void assertEveryStageHasWork(List<StageCounts> counts) {
     assertThat(counts.get(0).reasons()).containsKey("symbol_ratio");
-    assertThat(counts.get(1).reasons()).containsKeys("exact_duplicate", "minhash_duplicate");
+    assertThat(counts.get(1).reasons())
+        .containsKeys("exact_duplicate", "minhash_duplicate", "semantic_duplicate");
     assertThat(counts.get(2).reasons()).containsKeys("rewrite_term", "rewrite_chinese_simplified");
     assertThat(counts.get(4).reasons()).containsKey("contaminated");
   }

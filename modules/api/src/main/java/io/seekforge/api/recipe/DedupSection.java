@@ -27,8 +27,21 @@ public record DedupSection(
                 "Folders of documents (Parquet, as a stage writes them) that are there already: what copies or nearly copies one"
                     + " of theirs is dropped.",
             def = "")
-        List<String> against)
+        List<String> against,
+    @Key(doc = "Comparison of meanings, after the near-duplicates.", def = "")
+        SemanticSection semantic)
     implements Serializable {
+  /** Copies and near-copies alone. */
+  public DedupSection(
+      double threshold,
+      int shingle,
+      int permutations,
+      String keep,
+      RecordsSection records,
+      List<String> against) {
+    this(threshold, shingle, permutations, keep, records, against, SemanticSection.none());
+  }
+
   public DedupSection {
     if (!(threshold > 0)) {
       throw new IllegalArgumentException("Invalid threshold: " + threshold + " (must be above 0)");

@@ -1,5 +1,6 @@
 package io.seekforge.cli.stage;
 
+import io.seekforge.cli.embed.Checkpoints;
 import io.seekforge.cli.pipeline.Stage;
 import io.seekforge.cli.report.ReportStage;
 import io.seekforge.corpus.AugmentJob;
@@ -42,7 +43,7 @@ public final class Stages {
     return Stream.<CorpusJob>of(
             new CollectJob(),
             new CleanJob(),
-            new DedupJob(),
+            new DedupJob(new Checkpoints()),
             new NormalizeJob(),
             new SplitJob(),
             new AugmentJob(),
