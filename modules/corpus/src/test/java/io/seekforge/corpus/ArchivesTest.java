@@ -21,6 +21,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.font.PDType1Font;
+import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +79,45 @@ final class ArchivesTest {
             org.assertj.core.groups.Tuple.tuple(in("a.zip!/deep/lines.jsonl"), "invalid_json"),
             org.assertj.core.groups.Tuple.tuple(in("c.tar.gz!/f.bin"), "unknown_format"));
     assertThat(collected.counts().figures()).containsEntry("files", 5.0);
+  }
+
+  @Test
+  void pdfFilesInArchivesAreReadAndDamagedOnesNamed() throws IOException {
+    byte[] pdf = pdf("A fever lasts three days.");
+    write(
+        "a.zip",
+        zip(
+            new Part("papers/a.pdf", pdf),
+            new Part("cut.pdf", Arrays.copyOf(pdf, 40)),
+            new Part("scan.pdf", pdf(""))));
+    Collected collected = collect(1L << 30, 200);
+    assertThat(collected.documents())
+        .extracting(Document::file, Document::text)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                in("a.zip!/papers/a.pdf"), "A fever lasts three days."));
+    assertThat(collected.rejected())
+        .extracting(QuarantineEntry::file, QuarantineEntry::reason)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple(in("a.zip!/cut.pdf"), "unreadable"),
+            org.assertj.core.groups.Tuple.tuple(in("a.zip!/scan.pdf"), "no_text_layer"));
+  }
+
+  private static byte[] pdf(String text) throws IOException {
+    try (PDDocument document = new PDDocument()) {
+      PDPage page = new PDPage();
+      document.addPage(page);
+      try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+        content.beginText();
+        content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 10);
+        content.newLineAtOffset(72, 700);
+        content.showText(text);
+        content.endText();
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      document.save(bytes);
+      return bytes.toByteArray();
+    }
   }
 
   @Test

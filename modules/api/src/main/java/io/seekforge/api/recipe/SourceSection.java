@@ -22,7 +22,7 @@ public record SourceSection(
     @Key(doc = "File, folder, glob or URI.", path = true) String path,
     @Key(
             doc =
-                "jsonl, json, csv, tsv, parquet, text, markdown, html, jats, pubmed, edgar, warc, xml, or auto (by file name).",
+                "jsonl, json, csv, tsv, parquet, text, markdown, html, pdf, jats, pubmed, edgar, warc, xml, or auto (by file name).",
             def = "auto")
         String format,
     @Key(doc = "Character set of text formats, for example UTF-8 or GB18030.", def = "UTF-8")
@@ -30,7 +30,7 @@ public record SourceSection(
     @Key(doc = "Role to column, JSON key or XML path.", def = "") Map<String, String> fields,
     @Key(
             doc =
-                "For xml: name of the element that is one record. For json: key of the list of records (dots go deeper). For edgar: item splits 8-K and 10-K into their items.",
+                "For xml: name of the element that is one record. For json: key of the list of records (dots go deeper). For edgar: item splits 8-K and 10-K into their items. For pdf: page makes each page a document.",
             def = "")
         String record,
     @Key(
@@ -57,6 +57,7 @@ public record SourceSection(
           "text",
           "markdown",
           "html",
+          "pdf",
           "jats",
           "pubmed",
           "edgar",
@@ -70,6 +71,9 @@ public record SourceSection(
     if (!java.nio.charset.Charset.isSupported(encoding)) {
       throw new IllegalArgumentException(
           "Invalid encoding: \"" + encoding + "\" (no such character set)");
+    }
+    if (format.equals("pdf")) {
+      Check.oneOf("record", record, List.of("", "page"));
     }
     Check.oneOf("split", split, List.of("", "train", "valid", "test"));
     Check.atLeast("max-files", maxFiles, 0);

@@ -24,6 +24,7 @@ final class Formats {
           Map.entry("nxml", "jats"),
           Map.entry("xml", "xml"),
           Map.entry("warc", "warc"),
+          Map.entry("pdf", "pdf"),
           Map.entry("parquet", "parquet"));
 
   private Formats() {}
@@ -42,8 +43,14 @@ final class Formats {
     return format;
   }
 
-  static RecordParser parser(SourceFile file) throws RejectedException {
-    String format = format(file);
+  /**
+   * The parser of a file.
+   *
+   * @param start its first bytes, which tell PDF where the name tells nothing
+   */
+  static RecordParser parser(SourceFile file, byte[] start) throws RejectedException {
+    boolean nameless = file.source().format().equals("auto") && !isNamed(file);
+    String format = nameless && PdfParser.begins(start) ? "pdf" : format(file);
     return switch (format) {
       case "jsonl" -> new JsonLinesParser();
       case "json" -> new JsonFileParser();
@@ -56,12 +63,17 @@ final class Formats {
       case "markdown" -> new WholeFileParser(MarkdownText::read);
       case "warc" -> new WarcParser();
       case "edgar" -> new EdgarParser();
+      case "pdf" -> new PdfParser();
       case "text" -> new WholeFileParser(WholeFileParser::text);
       default ->
           throw new RejectedException(
               Reason.UNKNOWN_FORMAT,
               "the format " + format + " is not read from a stream of bytes");
     };
+  }
+
+  private static boolean isNamed(SourceFile file) {
+    return BY_ENDING.containsKey(ending(file.name()));
   }
 
   /** Without a record element, a name in .xml says no more than that it is some XML. */

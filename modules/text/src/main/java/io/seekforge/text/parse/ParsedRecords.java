@@ -15,6 +15,9 @@ import java.util.NoSuchElementException;
  * file ends in an entry, never in an exception, so that one file cannot stop a run.
  */
 public final class ParsedRecords implements Iterator<Parsed>, Closeable {
+  /** Bytes that tell a format. */
+  private static final int START = 8;
+
   private final SourceFile file;
   private final Opener opener;
   private RecordParser.Records records;
@@ -123,12 +126,13 @@ public final class ParsedRecords implements Iterator<Parsed>, Closeable {
   private RecordParser.Records openBytes(Bytes source) throws IOException, RejectedException {
     InputStream bytes = new BufferedInputStream(source.open(), 1 << 16);
     open = bytes;
-    bytes.mark(1);
-    if (bytes.read() < 0) {
+    bytes.mark(START);
+    byte[] start = bytes.readNBytes(START);
+    if (start.length == 0) {
       throw new RejectedException(Reason.EMPTY_FILE, "the file has 0 bytes");
     }
     bytes.reset();
-    return Formats.parser(file).open(bytes, file);
+    return Formats.parser(file, start).open(bytes, file);
   }
 
   private RecordParser.Records openRows(Rows rows) {

@@ -15,6 +15,8 @@ public final class Reason {
   public static final String MISSING_FIELD = "missing_field";
   public static final String INVALID_MESSAGES = "invalid_messages";
   public static final String UNKNOWN_FORMAT = "unknown_format";
+  public static final String ENCRYPTED = "encrypted";
+  public static final String NO_TEXT_LAYER = "no_text_layer";
   public static final String UNREADABLE = "unreadable";
 
   private Reason() {}
