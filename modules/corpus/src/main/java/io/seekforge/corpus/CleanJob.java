@@ -4,13 +4,14 @@ import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Takes out repeated lines, repairs Unicode and white space, guesses missing languages, masks
- * personal data and applies a quality profile.
+ * personal data, applies a quality profile and what was learned from examples.
  */
 public final class CleanJob implements CorpusJob {
   @Override
@@ -23,17 +24,28 @@ public final class CleanJob implements CorpusJob {
     return 2;
   }
 
+  /** A model of an earlier run. */
+  @Override
+  public List<String> dictionaries(Recipe recipe) {
+    String model = recipe.clean().quality().model();
+    return model.isEmpty() ? List.of() : List.of(model);
+  }
+
   @Override
   public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
     ContentFilters filters =
         ContentFilters.of(recipe.clean().filters(), spark.sparkContext().hadoopConfiguration());
-    CleanRule rule = new CleanRule(recipe.clean(), filters);
     Dataset<Row> documents =
         new RepeatRule(recipe.clean().repeats())
             .located(DocumentTable.read(spark, input.documents()));
-    if (recipe.clean().signals()) {
+    CleanRule unlearned = new CleanRule(recipe.clean(), filters, LearnedRules.NONE);
+    LearnedRules learned = LearnedRules.of(recipe.clean(), documents, unlearned, output);
+    CleanRule rule = new CleanRule(recipe.clean(), filters, learned);
+    if (recipe.clean().signals() || learned.any()) {
       SignalTable.write(documents, rule, output);
     }
-    return DocumentPass.run(spark, rule, documents, output);
+    StageCounts counts = DocumentPass.run(spark, rule, documents, output);
+    return new StageCounts(
+        counts.total(), counts.kept(), counts.dropped(), counts.reasons(), learned.figures());
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /**
@@ -33,9 +34,11 @@ final class CleanRule implements DocumentPass.RowRule {
   private final PersonalDataRule personalDataRule;
   private final LanguageRule languages;
   private final ContentFilters filters;
+  private final LearnedRules learned;
 
-  CleanRule(CleanSection section, ContentFilters filters) {
+  CleanRule(CleanSection section, ContentFilters filters, LearnedRules learned) {
     this.filters = filters;
+    this.learned = learned;
     this.section = section;
     this.repeats = new RepeatRule(section.repeats());
     this.cleaner =
@@ -62,6 +65,10 @@ final class CleanRule implements DocumentPass.RowRule {
     }
     Document cleaned = withoutPersonalData.document().get();
     Verdict verdict = verdict(cleaned);
+    if (verdict.keep()) {
+      cleaned = learned.measured(cleaned);
+      verdict = learned.check(cleaned);
+    }
     if (!verdict.keep()) {
       return Outcome.dropped(
           LedgerEntry.drop(
@@ -73,13 +80,25 @@ final class CleanRule implements DocumentPass.RowRule {
         : Outcome.kept(filtered, entries);
   }
 
-  /** What the profile measures on the repaired document, by rule, whether or not it is dropped. */
+  /**
+   * What the profile (if the recipe asks for it) and the classifiers measure on the repaired
+   * document, by rule, whether or not it is dropped.
+   */
   SortedMap<String, Double> signals(Row row) {
+    Document judged = judged(row);
+    SortedMap<String, Double> signals = new TreeMap<>(learned.signals(judged));
+    if (section.signals()) {
+      signals.putAll(profile.signals(judged.text(), judged.lang()));
+    }
+    return signals;
+  }
+
+  /** The document as the rules that judge see it. */
+  Document judged(Row row) {
     Document document = repeats.apply(row).document().orElseGet(() -> DocumentTable.document(row));
     List<LedgerEntry> entries = new ArrayList<>();
     Document named = named(repaired(document, entries), entries);
-    Document judged = personalDataRule.apply(named).document().orElse(named);
-    return profile.signals(judged.text(), judged.lang());
+    return personalDataRule.apply(named).document().orElse(named);
   }
 
   private Document repaired(Document document, List<LedgerEntry> entries) {

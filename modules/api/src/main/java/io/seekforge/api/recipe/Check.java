@@ -27,6 +27,21 @@ final class Check {
     }
   }
 
+  static void powerOfTwo(String key, int value, int least, int most) {
+    if (Integer.bitCount(value) != 1 || value < least || value > most) {
+      throw new IllegalArgumentException(
+          "Invalid "
+              + key
+              + ": "
+              + value
+              + " (a power of two between "
+              + least
+              + " and "
+              + most
+              + ")");
+    }
+  }
+
   static void oneOf(String key, String value, List<String> allowed) {
     if (!allowed.contains(value)) {
       throw new IllegalArgumentException(

@@ -44,7 +44,9 @@ public record CleanSection(
             def = "0")
         double minLanguageScore,
     @Key(doc = "Filters by the user's own lists and patterns.", def = "") FilterSection filters,
-    @Key(doc = "Lines or paragraphs that stand twice.", def = "") RepeatsSection repeats)
+    @Key(doc = "Lines or paragraphs that stand twice.", def = "") RepeatsSection repeats,
+    @Key(doc = "A classifier of quality, learned from labelled documents.", def = "")
+        QualitySection quality)
     implements Serializable {
   private static final List<String> KINDS =
       List.of(
@@ -79,6 +81,36 @@ public record CleanSection(
     Check.share("min-language-score", minLanguageScore);
   }
 
+  /** A section without classifiers. */
+  public CleanSection(
+      String unicode,
+      boolean whitespace,
+      String profile,
+      int minChars,
+      int maxChars,
+      String personalData,
+      List<String> personalKinds,
+      boolean signals,
+      List<String> languages,
+      double minLanguageScore,
+      FilterSection filters,
+      RepeatsSection repeats) {
+    this(
+        unicode,
+        whitespace,
+        profile,
+        minChars,
+        maxChars,
+        personalData,
+        personalKinds,
+        signals,
+        languages,
+        minLanguageScore,
+        filters,
+        repeats,
+        QualitySection.NONE);
+  }
+
   /** A section whose further rules are off. */
   public CleanSection(
       String unicode, boolean whitespace, String profile, int minChars, int maxChars) {
@@ -95,6 +127,20 @@ public record CleanSection(
         0,
         FilterSection.NONE,
         RepeatsSection.NONE);
+  }
+
+  /** Checks that the sources named in this section are there. */
+  void requireSources(List<String> sources) {
+    for (String source : quality.sources()) {
+      if (!sources.contains(source)) {
+        throw new IllegalArgumentException(
+            "Invalid clean.quality: there is no source \""
+                + source
+                + "\" (one of "
+                + String.join(", ", sources)
+                + ")");
+      }
+    }
   }
 
   /** Whether the language of each document is to be measured. */

@@ -58,5 +58,8 @@ public record Recipe(
               + "\" (letters, digits, dash, dot and underscore, at most 100, the first a letter or digit)");
     }
     Check.named("workspace", workspace);
+    if (clean != null && collect != null) {
+      clean.requireSources(collect.sources().stream().map(SourceSection::name).toList());
+    }
   }
 }

@@ -61,6 +61,9 @@ record PathsCheck(Recipe recipe, Configuration hadoop) implements RecipeCheck {
     for (GlossarySection glossary : recipe.normalize().glossaries()) {
       paths.put("normalize.glossaries[" + index++ + "].path", glossary.path());
     }
+    if (!recipe.clean().quality().model().isEmpty()) {
+      paths.put("clean.quality.model", recipe.clean().quality().model());
+    }
     if (recipe.augment().asksQuestions() && !recipe.augment().questions().prompt().isEmpty()) {
       paths.put("augment.questions.prompt", recipe.augment().questions().prompt());
     }

@@ -60,6 +60,7 @@ public final class Page {
         + new TrainingPart(report).html()
         + new ExpertsPart(report.experts()).html()
         + new CorpusPart(report).html()
+        + new ClassifiersPart(report).html()
         + new VariantsPart(report).html()
         + new DefectsPart(report).html()
         + new LineagePart(report).html();

@@ -35,6 +35,18 @@ final class ReportFixture {
           "evaluate",
           "export");
 
+  private static final TreeMap<String, Double> CLASSIFIERS =
+      new TreeMap<>(
+          Map.of(
+              "quality_auc",
+              0.987,
+              "quality_accuracy",
+              0.95,
+              "quality_precision_0.5",
+              0.654,
+              "quality_recall_0.5",
+              0.321));
+
   private final String text;
 
   ReportFixture(String text) {
@@ -135,7 +147,7 @@ final class ReportFixture {
               documents - dropped,
               dropped,
               reasons,
-              new TreeMap<>(),
+              stage.equals("clean") ? CLASSIFIERS : new TreeMap<>(),
               new TreeMap<>(Map.of("raw/cases.jsonl" + text, "0123456789abcdef0123456789abcdef")),
               "/work/quickstart/" + stage + text,
               stage.equals("train") ? 95.5 : 3.2));
