@@ -151,6 +151,7 @@ public interface Backend extends AutoCloseable {
   /**
    * y ← x / √(mean(x²) + epsilon) · weight per row (Zhang and Sennrich 2019).
    *
+   * @param y may be bfloat16
    * @param inverse [rows, 1], receives 1 / √(mean(x²) + epsilon); null: not kept
    */
   void rmsNorm(Tensor x, Tensor weight, double epsilon, Tensor y, Tensor inverse);
@@ -186,11 +187,15 @@ public interface Backend extends AutoCloseable {
       int[] positions,
       boolean inverse);
 
-  /** y ← silu(gate) · up (Shazeer 2020, SwiGLU). */
+  /** y ← silu(gate) · up (Shazeer 2020, SwiGLU); y may be bfloat16. */
   void gatedSilu(Tensor gate, Tensor up, Tensor y);
 
-  /** The gradient of {@link #gatedSilu}, which replaces gate and up. */
-  void gatedSiluBackward(Tensor dy, Tensor gate, Tensor up);
+  /**
+   * The gradient of {@link #gatedSilu}. What gate and up held is lost.
+   *
+   * @param dGate dUp receive it; gate and up themselves, or both bfloat16
+   */
+  void gatedSiluBackward(Tensor dy, Tensor gate, Tensor up, Tensor dGate, Tensor dUp);
 
   /**
    * Causal softmax attention of one document: query i of n sees keys 0 … m − n + i of m.

@@ -172,7 +172,7 @@ final class AdapterMixture implements FeedForward {
     backend.scaleRows(d, routing.weights(i), n);
     backend.scaleRows(dActivated, routing.weights(i), n);
     expert.addDownGradients(d, activated, lowDownOf(i), dLow.rows(0, n));
-    backend.gatedSiluBackward(dActivated, gateOf(i), upOf(i));
+    backend.gatedSiluBackward(dActivated, gateOf(i), upOf(i), gateOf(i), upOf(i));
     backend.gather(x, tokens, n, in);
     boolean handsOn = dx != null;
     expert.gateUpBackward(

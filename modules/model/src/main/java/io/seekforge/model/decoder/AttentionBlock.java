@@ -1,5 +1,6 @@
 package io.seekforge.model.decoder;
 
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
 
 /** The attention of one layer. */
@@ -9,6 +10,13 @@ public interface AttentionBlock extends AutoCloseable {
 
   /** Reads adapters anew after their values changed. */
   void refresh();
+
+  /**
+   * The type its input is best made in; float32 is always taken.
+   *
+   * @param rows of the input
+   */
+  ElementType inputType(int rows);
 
   /**
    * Adds attention(x) to the residual stream; with caches, appends to them and reads them.

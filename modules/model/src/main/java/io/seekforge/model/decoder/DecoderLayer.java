@@ -2,6 +2,7 @@ package io.seekforge.model.decoder;
 
 import io.seekforge.model.ModelConfig;
 import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
 
 /** One pre-norm layer: middle = in + attention(norm(in)); out = middle + mlp(norm(middle)). */
@@ -15,6 +16,7 @@ final class DecoderLayer implements AutoCloseable {
   private final boolean trainsBeforeMlp;
   private Tensor middle;
   private Tensor normed;
+  private Tensor narrowNormed;
   private Tensor dNormed;
 
   DecoderLayer(
@@ -42,6 +44,7 @@ final class DecoderLayer implements AutoCloseable {
   void prepare(Workspace workspace, int tokens) {
     middle = workspace.matrix(tokens, hiddenSize);
     normed = workspace.shared("layer.normed", tokens, hiddenSize);
+    narrowNormed = workspace.shared("layer.narrowNormed", ElementType.BFLOAT16, tokens, hiddenSize);
     dNormed = workspace.shared("layer.dNormed", tokens, hiddenSize);
     attentionNorm.prepare(workspace, tokens);
     mlpNorm.prepare(workspace, tokens);
@@ -55,12 +58,19 @@ final class DecoderLayer implements AutoCloseable {
   }
 
   void forward(Tensor in, Documents documents, Tensor out) {
-    attentionNorm.forward(in, normed);
+    Tensor read = normed(attentionNorm, in, attention.inputType(in.rows()));
     backend.copy(in, middle);
-    attention.forward(normed, documents, middle);
-    mlpNorm.forward(middle, normed);
+    attention.forward(read, documents, middle);
+    read = normed(mlpNorm, middle, mlp.inputType(in.rows()));
     backend.copy(middle, out);
-    mlp.forward(normed, out);
+    mlp.forward(read, out);
+  }
+
+  /** In shared memory: until the next. */
+  private Tensor normed(Norm norm, Tensor x, ElementType type) {
+    Tensor y = type == ElementType.BFLOAT16 ? narrowNormed : normed;
+    norm.forward(x, y);
+    return y;
   }
 
   /** What the layer's router chose in the last forward; null without one. */
@@ -79,15 +89,15 @@ final class DecoderLayer implements AutoCloseable {
    * @param toInput whether the gradient of the input is wanted
    */
   void backward(Tensor in, Documents documents, Tensor gradient, boolean toInput) {
-    mlpNorm.forward(middle, normed);
+    Tensor read = normed(mlpNorm, middle, mlp.inputType(in.rows()));
     if (!toInput && !trainsBeforeMlp) {
-      mlp.backward(normed, gradient, null);
+      mlp.backward(read, gradient, null);
       return;
     }
-    mlp.backward(normed, gradient, dNormed);
+    mlp.backward(read, gradient, dNormed);
     mlpNorm.backward(dNormed, middle, gradient, true);
-    attentionNorm.forward(in, normed);
-    attention.backward(normed, documents, gradient, toInput ? dNormed : null);
+    read = normed(attentionNorm, in, attention.inputType(in.rows()));
+    attention.backward(read, documents, gradient, toInput ? dNormed : null);
     if (toInput) {
       attentionNorm.backward(dNormed, in, gradient, true);
     }

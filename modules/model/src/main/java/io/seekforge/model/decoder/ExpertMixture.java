@@ -4,6 +4,7 @@ import io.seekforge.model.ExpertNames;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.MoeConfig;
 import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -271,6 +272,8 @@ final class ExpertMixture implements FeedForward {
     private Tensor up;
     private Tensor inner;
     private Tensor dInner;
+    private Tensor narrowGate;
+    private Tensor narrowUp;
     private int[] identity;
 
     Expert(Backend backend, int width, boolean trained, LinearGroup gateUp, LinearGroup down) {
@@ -294,6 +297,8 @@ final class ExpertMixture implements FeedForward {
       down.prepareScratch(workspace, tokens);
       inner = workspace.shared("experts.inner", tokens, width);
       dInner = workspace.shared("experts.dInner", tokens, width);
+      narrowGate = workspace.shared("experts.narrowGate", ElementType.BFLOAT16, tokens, width);
+      narrowUp = workspace.shared("experts.narrowUp", ElementType.BFLOAT16, tokens, width);
       identity = new int[tokens];
       Arrays.setAll(identity, i -> i);
     }
@@ -311,7 +316,8 @@ final class ExpertMixture implements FeedForward {
     }
 
     void forward(Tensor in, Tensor out) {
-      Tensor activated = inner.rows(0, in.rows());
+      boolean narrow = down.operandType(in.rows()) == ElementType.BFLOAT16;
+      Tensor activated = (narrow ? narrowGate : inner).rows(0, in.rows());
       gateUp.forward(in, false, gate, up);
       backend.gatedSilu(gate, up, activated);
       down.forward(activated, false, out);
@@ -331,15 +337,22 @@ final class ExpertMixture implements FeedForward {
       for (int i = 0; i < n; i++) {
         dWeights[i] = weights[i] == 0 ? 0 : dWeights[i] / weights[i];
       }
-      backend.gatedSiluBackward(dInner.rows(0, n), gate, up);
-      gateUp.backward(in, d, false, gate, up);
+      throughGate(in, d);
     }
 
     /** Only the gradients of its weights. */
     void trainOn(Tensor in, Tensor d) {
       throughDown(in, d);
-      backend.gatedSiluBackward(dInner.rows(0, in.rows()), gate, up);
-      gateUp.backward(in, null, false, gate, up);
+      throughGate(in, null);
+    }
+
+    private void throughGate(Tensor in, Tensor dx) {
+      int n = in.rows();
+      boolean narrow = gateUp.operandType(n) == ElementType.BFLOAT16;
+      Tensor dGate = narrow ? narrowGate.rows(0, n) : gate;
+      Tensor dUp = narrow ? narrowUp.rows(0, n) : up;
+      backend.gatedSiluBackward(dInner.rows(0, n), gate, up, dGate, dUp);
+      gateUp.backward(in, dx, false, dGate, dUp);
     }
 
     private Tensor throughDown(Tensor in, Tensor d) {

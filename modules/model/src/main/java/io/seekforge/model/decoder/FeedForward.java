@@ -1,5 +1,6 @@
 package io.seekforge.model.decoder;
 
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
 
 /** The feed-forward of one layer: an MLP, or a mixture of experts. */
@@ -9,6 +10,15 @@ public interface FeedForward extends AutoCloseable {
 
   /** Reads adapters anew after their values changed. */
   void refresh();
+
+  /**
+   * The type its input is best made in; float32 is always taken.
+   *
+   * @param rows of the input
+   */
+  default ElementType inputType(int rows) {
+    return ElementType.FLOAT32;
+  }
 
   /** Adds mlp(x) to the residual stream; x is [T, H], normed. */
   void forward(Tensor x, Tensor residual);

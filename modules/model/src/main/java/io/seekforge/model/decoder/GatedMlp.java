@@ -1,6 +1,7 @@
 package io.seekforge.model.decoder;
 
 import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
 
 /** The SwiGLU feed-forward: down(silu(gate(x)) · up(x)). */
@@ -13,6 +14,9 @@ public final class GatedMlp implements FeedForward {
   private Tensor up;
   private Tensor inner;
   private Tensor dInner;
+  private Tensor narrowInner;
+  private Tensor narrowGate;
+  private Tensor narrowUp;
 
   public GatedMlp(
       Backend backend,
@@ -44,6 +48,9 @@ public final class GatedMlp implements FeedForward {
     up = workspace.matrix(tokens, width);
     inner = workspace.shared("mlp.inner", tokens, width);
     dInner = workspace.shared("mlp.dInner", tokens, width);
+    narrowInner = workspace.shared("mlp.narrowInner", ElementType.BFLOAT16, tokens, width);
+    narrowGate = workspace.shared("mlp.narrowGate", ElementType.BFLOAT16, tokens, width);
+    narrowUp = workspace.shared("mlp.narrowUp", ElementType.BFLOAT16, tokens, width);
   }
 
   @Override
@@ -52,23 +59,38 @@ public final class GatedMlp implements FeedForward {
     down.refresh();
   }
 
+  @Override
+  public ElementType inputType(int rows) {
+    return gateUp.operandType(rows);
+  }
+
   /** Reads the first rows of its buffers when x has fewer rows than it was prepared for. */
   @Override
   public void forward(Tensor x, Tensor residual) {
     int n = x.rows();
     gateUp.forward(x, false, gate.rows(0, n), up.rows(0, n));
-    backend.gatedSilu(gate.rows(0, n), up.rows(0, n), inner.rows(0, n));
-    down.forward(inner.rows(0, n), true, residual);
+    down.forward(activated(n), true, residual);
   }
 
-  /** The inner activations are computed again; the gradients of gate and up take their place. */
+  private Tensor activated(int n) {
+    boolean narrow = down.operandType(n) == ElementType.BFLOAT16;
+    Tensor y = (narrow ? narrowInner : inner).rows(0, n);
+    backend.gatedSilu(gate.rows(0, n), up.rows(0, n), y);
+    return y;
+  }
+
+  /**
+   * The inner activations are computed again; the gradients of gate and up may take their place.
+   */
   @Override
   public void backward(Tensor x, Tensor dResidual, Tensor dx) {
     int n = x.rows();
-    backend.gatedSilu(gate.rows(0, n), up.rows(0, n), inner.rows(0, n));
-    down.backward(inner.rows(0, n), dInner.rows(0, n), false, dResidual);
-    backend.gatedSiluBackward(dInner.rows(0, n), gate.rows(0, n), up.rows(0, n));
-    gateUp.backward(x, dx, false, gate.rows(0, n), up.rows(0, n));
+    down.backward(activated(n), dInner.rows(0, n), false, dResidual);
+    boolean narrow = gateUp.operandType(n) == ElementType.BFLOAT16;
+    Tensor dGate = (narrow ? narrowGate : gate).rows(0, n);
+    Tensor dUp = (narrow ? narrowUp : up).rows(0, n);
+    backend.gatedSiluBackward(dInner.rows(0, n), gate.rows(0, n), up.rows(0, n), dGate, dUp);
+    gateUp.backward(x, dx, false, dGate, dUp);
   }
 
   @Override

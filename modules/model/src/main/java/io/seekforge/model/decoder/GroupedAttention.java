@@ -3,6 +3,7 @@ package io.seekforge.model.decoder;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.tensor.AttentionShape;
 import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
 
 /**
@@ -79,6 +80,11 @@ final class GroupedAttention implements AttentionBlock {
   public void refresh() {
     qkv.refresh();
     output.refresh();
+  }
+
+  @Override
+  public ElementType inputType(int rows) {
+    return qkv.operandType(rows);
   }
 
   @Override

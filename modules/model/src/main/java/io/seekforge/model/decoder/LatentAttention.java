@@ -5,6 +5,7 @@ import io.seekforge.model.ModelConfig;
 import io.seekforge.model.RopeScaling;
 import io.seekforge.tensor.AttentionShape;
 import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
 
 /**
@@ -107,6 +108,12 @@ final class LatentAttention implements AttentionBlock {
     compress.refresh();
     expand.refresh();
     output.refresh();
+  }
+
+  @Override
+  public ElementType inputType(int rows) {
+    ElementType type = query.inputType(rows);
+    return type == compress.operandType(rows) ? type : ElementType.FLOAT32;
   }
 
   @Override

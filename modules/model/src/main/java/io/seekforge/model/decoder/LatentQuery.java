@@ -3,6 +3,7 @@ package io.seekforge.model.decoder;
 import io.seekforge.model.MlaConfig;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
 
 /** Queries of latent attention: one linear, or compression, norm and expansion. */
@@ -53,6 +54,11 @@ final class LatentQuery implements AutoCloseable {
     if (width > 0) {
       expand.refresh();
     }
+  }
+
+  /** As {@link AttentionBlock#inputType}. */
+  ElementType inputType(int rows) {
+    return first.operandType(rows);
   }
 
   void forward(Tensor x, Tensor q) {

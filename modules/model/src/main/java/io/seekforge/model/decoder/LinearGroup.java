@@ -169,7 +169,7 @@ public final class LinearGroup implements AutoCloseable {
    */
   public void forward(Tensor x, boolean accumulate, Tensor... ys) {
     boolean drops = rank > 0 && dropout.active();
-    if (takesNarrow(x, drops)) {
+    if (takesNarrow(x.rows(), drops)) {
       narrowForward(narrowed(x), accumulate, ys);
       return;
     }
@@ -200,12 +200,28 @@ public final class LinearGroup implements AutoCloseable {
     }
   }
 
-  private boolean takesNarrow(Tensor x, boolean drops) {
-    return operandColumns > 0 && !drops && narrows(x.rows(), only().weight().value());
+  /**
+   * The type its input is best made in, and the gradients of its outputs: {@link
+   * ElementType#BFLOAT16} if products and adapters would round them anyway. float32 is always
+   * taken.
+   *
+   * @param rows of them
+   */
+  ElementType operandType(int rows) {
+    return takesNarrow(rows, rank > 0 && dropout.active())
+        ? ElementType.BFLOAT16
+        : ElementType.FLOAT32;
   }
 
-  /** In shared memory: until the next. */
+  private boolean takesNarrow(int rows, boolean drops) {
+    return operandColumns > 0 && !drops && narrows(rows, only().weight().value());
+  }
+
+  /** In shared memory, until the next, unless it is narrow already. */
   private Tensor narrowed(Tensor x) {
+    if (x.type() == ElementType.BFLOAT16) {
+      return x;
+    }
     Tensor y = Tensor.of(operand.storage(), x.rows(), x.columns());
     backend.narrow(x, 1, y);
     return y;
@@ -248,7 +264,7 @@ public final class LinearGroup implements AutoCloseable {
    */
   public void backward(Tensor x, Tensor dx, boolean accumulate, Tensor... dys) {
     boolean drops = rank > 0 && dropout.active();
-    if (takesNarrow(x, drops)) {
+    if (takesNarrow(x.rows(), drops)) {
       narrowBackward(x, dx, accumulate, dys);
       return;
     }

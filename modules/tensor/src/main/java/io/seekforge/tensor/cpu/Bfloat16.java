@@ -36,6 +36,16 @@ final class Bfloat16 {
     return Lanes.floats(wide.lanewise(VectorOperators.LSHL, 16));
   }
 
+  /** Narrows as many numbers as there are lanes; the position is in bytes. */
+  static void store(FloatVector vector, ByteBuffer target, int at) {
+    IntVector bits = Lanes.bits(vector);
+    IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+    IntVector rounded = bits.add(0x7fff).add(odd).lanewise(VectorOperators.LSHR, 16);
+    VectorMask<Integer> nan = bits.and(0x7fffffff).compare(VectorOperators.GT, 0x7f800000);
+    ((ShortVector) rounded.blend(0x7fc0, nan).convertShape(VectorOperators.I2S, HALVES, 0))
+        .intoByteBuffer(target, at, ORDER);
+  }
+
   /** Widens {@code count} numbers; positions are in bytes. */
   static void widen(ByteBuffer x, int a, ByteBuffer y, int b, int count) {
     int i = 0;
@@ -51,12 +61,7 @@ final class Bfloat16 {
   static void narrow(ByteBuffer x, int a, float factor, ByteBuffer y, int b, int count) {
     int i = 0;
     for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
-      IntVector bits = Lanes.bits(Lanes.load(x, a + 4 * i).mul(factor));
-      IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
-      IntVector rounded = bits.add(0x7fff).add(odd).lanewise(VectorOperators.LSHR, 16);
-      VectorMask<Integer> nan = bits.and(0x7fffffff).compare(VectorOperators.GT, 0x7f800000);
-      ((ShortVector) rounded.blend(0x7fc0, nan).convertShape(VectorOperators.I2S, HALVES, 0))
-          .intoByteBuffer(y, b + 2 * i, ORDER);
+      store(Lanes.load(x, a + 4 * i).mul(factor), y, b + 2 * i);
     }
     for (; i < count; i++) {
       y.putShort(b + 2 * i, narrow(x.getFloat(a + 4 * i) * factor));

@@ -313,12 +313,17 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
-  public void gatedSiluBackward(Tensor dy, Tensor gate, Tensor up) {
+  public void gatedSiluBackward(Tensor dy, Tensor gate, Tensor up, Tensor dGate, Tensor dUp) {
     rows(
         dy.rows(),
         dy.columns(),
         (from, to) ->
-            GateKernels.backward(dy.rows(from, to), gate.rows(from, to), up.rows(from, to)));
+            GateKernels.backward(
+                dy.rows(from, to),
+                gate.rows(from, to),
+                up.rows(from, to),
+                dGate.rows(from, to),
+                dUp.rows(from, to)));
   }
 
   @Override

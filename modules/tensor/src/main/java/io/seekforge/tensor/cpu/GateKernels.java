@@ -1,5 +1,6 @@
 package io.seekforge.tensor.cpu;
 
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
@@ -10,14 +11,25 @@ final class GateKernels {
 
   static void forward(Tensor gate, Tensor up, Tensor y) {
     for (int row = 0; row < y.rows(); row++) {
-      forwardRow(
-          CpuStorage.bytes(gate),
-          RowKernels.at(gate, row),
-          CpuStorage.bytes(up),
-          RowKernels.at(up, row),
-          CpuStorage.bytes(y),
-          RowKernels.at(y, row),
-          y.columns());
+      if (y.type() == ElementType.BFLOAT16) {
+        narrowRow(
+            CpuStorage.bytes(gate),
+            RowKernels.at(gate, row),
+            CpuStorage.bytes(up),
+            RowKernels.at(up, row),
+            CpuStorage.bytes(y),
+            RowKernels.at(y, row),
+            y.columns());
+      } else {
+        forwardRow(
+            CpuStorage.bytes(gate),
+            RowKernels.at(gate, row),
+            CpuStorage.bytes(up),
+            RowKernels.at(up, row),
+            CpuStorage.bytes(y),
+            RowKernels.at(y, row),
+            y.columns());
+      }
     }
   }
 
@@ -30,13 +42,33 @@ final class GateKernels {
       Lanes.store(silu.mul(Lanes.load(up, u + 4 * i)), y, out + 4 * i);
     }
     for (; i < columns; i++) {
-      float x = gate.getFloat(g + 4 * i);
-      float silu = x / (Lanes.exp(-x) + 1f);
-      y.putFloat(out + 4 * i, silu * up.getFloat(u + 4 * i));
+      y.putFloat(out + 4 * i, silu(gate.getFloat(g + 4 * i)) * up.getFloat(u + 4 * i));
     }
   }
 
-  static void backward(Tensor dy, Tensor gate, Tensor up) {
+  /** The same, rounded. */
+  private static void narrowRow(
+      ByteBuffer gate, int g, ByteBuffer up, int u, ByteBuffer y, int out, int columns) {
+    int i = 0;
+    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
+      FloatVector x = Lanes.load(gate, g + 4 * i);
+      FloatVector silu = x.div(Lanes.exp(x.neg()).add(Lanes.ONE));
+      Bfloat16.store(silu.mul(Lanes.load(up, u + 4 * i)), y, out + 2 * i);
+    }
+    for (; i < columns; i++) {
+      float value = silu(gate.getFloat(g + 4 * i)) * up.getFloat(u + 4 * i);
+      y.putShort(out + 2 * i, Bfloat16.narrow(value));
+    }
+  }
+
+  private static float silu(float x) {
+    return x / (Lanes.exp(-x) + 1f);
+  }
+
+  /**
+   * The gradients take the place of gate and up; dGate and dUp, if others, receive them rounded.
+   */
+  static void backward(Tensor dy, Tensor gate, Tensor up, Tensor dGate, Tensor dUp) {
     for (int row = 0; row < dy.rows(); row++) {
       backwardRow(
           CpuStorage.bytes(dy),
@@ -46,7 +78,21 @@ final class GateKernels {
           CpuStorage.bytes(up),
           RowKernels.at(up, row),
           dy.columns());
+      if (dGate.type() == ElementType.BFLOAT16) { // while the row is in the cache
+        narrowRow(gate, row, dGate);
+        narrowRow(up, row, dUp);
+      }
     }
+  }
+
+  private static void narrowRow(Tensor x, int row, Tensor y) {
+    Bfloat16.narrow(
+        CpuStorage.bytes(x),
+        RowKernels.at(x, row),
+        1,
+        CpuStorage.bytes(y),
+        RowKernels.at(y, row),
+        x.columns());
   }
 
   /** dgate = dy · up · σ · (1 + g · (1 − σ)), dup = dy · g · σ. */

@@ -1,5 +1,6 @@
 package io.seekforge.tensor.cpu;
 
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.Tensor;
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
@@ -21,7 +22,11 @@ final class NormKernels {
       if (inverse != null) {
         CpuStorage.bytes(inverse).putFloat(RowKernels.at(inverse, row), scale);
       }
-      scaled(xs, a, scale, ws, w, ys, RowKernels.at(y, row), columns);
+      if (y.type() == ElementType.BFLOAT16) {
+        scaledNarrow(xs, a, scale, ws, w, ys, RowKernels.at(y, row), columns);
+      } else {
+        scaled(xs, a, scale, ws, w, ys, RowKernels.at(y, row), columns);
+      }
     }
   }
 
@@ -42,6 +47,28 @@ final class NormKernels {
     }
     for (; i < columns; i++) {
       y.putFloat(b + 4 * i, x.getFloat(a + 4 * i) * scale * weight.getFloat(w + 4 * i));
+    }
+  }
+
+  /** The same, rounded. */
+  private static void scaledNarrow(
+      ByteBuffer x,
+      int a,
+      float scale,
+      ByteBuffer weight,
+      int w,
+      ByteBuffer y,
+      int b,
+      int columns) {
+    FloatVector scales = Lanes.all(scale);
+    int i = 0;
+    for (; i + Lanes.COUNT <= columns; i += Lanes.COUNT) {
+      FloatVector value = Lanes.load(x, a + 4 * i).mul(scales).mul(Lanes.load(weight, w + 4 * i));
+      Bfloat16.store(value, y, b + 2 * i);
+    }
+    for (; i < columns; i++) {
+      float value = x.getFloat(a + 4 * i) * scale * weight.getFloat(w + 4 * i);
+      y.putShort(b + 2 * i, Bfloat16.narrow(value));
     }
   }
 

@@ -120,7 +120,7 @@ class LayerKernelsTest {
       }
       Tensor dGate = matrices.copy(gate);
       Tensor dUp = matrices.copy(up);
-      backend.gatedSiluBackward(dy, dGate, dUp);
+      backend.gatedSiluBackward(dy, dGate, dUp, dGate, dUp);
       float[] r = matrices.values(dy);
       for (Tensor input : new Tensor[] {gate, up}) {
         differences.check(
@@ -132,6 +132,42 @@ class LayerKernelsTest {
             },
             matrices.values(input == gate ? dGate : dUp));
       }
+    }
+  }
+
+  /** What is made in bfloat16 is what is made in float32, rounded. */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 16, 67})
+  void narrowResultsAreTheWideOnesRounded(int columns) {
+    try (Backend backend = new CpuBackend();
+        Matrices matrices = new Matrices(backend, columns)) {
+      Tensor gate = matrices.inside(3, columns);
+      Tensor up = matrices.inside(3, columns);
+      Tensor dy = matrices.inside(3, columns);
+      Tensor wide = matrices.inside(3, columns);
+      Tensor narrow = matrices.insideBfloat16(3, columns);
+      Tensor dUp = matrices.insideBfloat16(3, columns);
+      Tensor rounded = matrices.insideBfloat16(3, columns);
+
+      backend.gatedSilu(gate, up, wide);
+      backend.gatedSilu(gate, up, narrow);
+      backend.narrow(wide, 1, rounded);
+      assertThat(matrices.values(narrow)).isEqualTo(matrices.values(rounded));
+
+      Tensor weight = matrices.random(1, columns);
+      backend.rmsNorm(gate, weight, 1e-5, wide, null);
+      backend.rmsNorm(gate, weight, 1e-5, narrow, null);
+      backend.narrow(wide, 1, rounded);
+      assertThat(matrices.values(narrow)).isEqualTo(matrices.values(rounded));
+
+      Tensor wideGate = matrices.copy(gate);
+      Tensor wideUp = matrices.copy(up);
+      backend.gatedSiluBackward(dy, wideGate, wideUp, wideGate, wideUp);
+      backend.gatedSiluBackward(dy, gate, up, narrow, dUp);
+      backend.narrow(wideGate, 1, rounded);
+      assertThat(matrices.values(narrow)).isEqualTo(matrices.values(rounded));
+      backend.narrow(wideUp, 1, rounded);
+      assertThat(matrices.values(dUp)).isEqualTo(matrices.values(rounded));
     }
   }
 

@@ -89,7 +89,7 @@ final class TeamTest {
       results.add(values(backend, y));
       backend.gatedSilu(x, dx, y);
       results.add(values(backend, y));
-      backend.gatedSiluBackward(y, x, dx);
+      backend.gatedSiluBackward(y, x, dx, x, dx);
       backend.add(x, dx);
       backend.addRow(weight, dx);
       results.add(values(backend, dx));
