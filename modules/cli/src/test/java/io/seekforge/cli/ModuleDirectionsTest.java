@@ -33,9 +33,17 @@ final class ModuleDirectionsTest {
   static final ArchRule textKnowsApiAlone =
       only("io.seekforge.text..", "io.seekforge.text..", "io.seekforge.api..");
 
+  /** The classifier of domains learns on the driver; tasks need no natives. */
   @ArchTest
-  static final ArchRule corpusShipsNoNatives =
-      forbid("io.seekforge.corpus..", "org.nd4j..", "org.bytedeco..");
+  static final ArchRule corpusNeedsNoNativesInTasks =
+      noClasses()
+          .that()
+          .resideInAPackage("io.seekforge.corpus..")
+          .and()
+          .doNotHaveSimpleName("DomainTraining")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "org.deeplearning4j..");
 
   @ArchTest
   static final ArchRule corpusKnowsTextAndApi =

@@ -5,6 +5,7 @@ import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
 import io.seekforge.api.recipe.Recipe;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -24,11 +25,12 @@ public final class CleanJob implements CorpusJob {
     return 2;
   }
 
-  /** A model of an earlier run. */
+  /** Models of an earlier run. */
   @Override
   public List<String> dictionaries(Recipe recipe) {
-    String model = recipe.clean().quality().model();
-    return model.isEmpty() ? List.of() : List.of(model);
+    return Stream.of(recipe.clean().quality().model(), recipe.clean().domains().model())
+        .filter(model -> !model.isEmpty())
+        .toList();
   }
 
   @Override

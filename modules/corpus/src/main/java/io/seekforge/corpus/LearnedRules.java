@@ -13,14 +13,16 @@ import org.apache.spark.sql.Row;
 /** The classifiers of a recipe, learned before the documents are judged. */
 final class LearnedRules implements Serializable {
   /** No classifier. */
-  static final LearnedRules NONE = new LearnedRules(null);
+  static final LearnedRules NONE = new LearnedRules(null, null);
 
   private static final long serialVersionUID = 1L;
 
   private final LearnedQuality quality;
+  private final LearnedDomains domains;
 
-  private LearnedRules(LearnedQuality quality) {
+  private LearnedRules(LearnedQuality quality, LearnedDomains domains) {
     this.quality = quality;
+    this.domains = domains;
   }
 
   /**
@@ -30,23 +32,31 @@ final class LearnedRules implements Serializable {
    */
   static LearnedRules of(
       CleanSection section, Dataset<Row> documents, CleanRule rule, StageFolder output) {
-    return section.quality().enabled()
-        ? new LearnedRules(LearnedQuality.of(section.quality(), documents, rule, output))
-        : NONE;
+    LearnedQuality quality =
+        section.quality().enabled()
+            ? LearnedQuality.of(section.quality(), documents, rule, output)
+            : null;
+    LearnedDomains domains =
+        section.domains().enabled()
+            ? LearnedDomains.of(section.domains(), documents, rule, output)
+            : null;
+    return new LearnedRules(quality, domains);
   }
 
   boolean any() {
-    return quality != null;
+    return quality != null || domains != null;
   }
 
-  /** The document with its scores in its metadata. */
+  /** The document with what was found in its metadata. */
   Document measured(Document document) {
-    return quality == null ? document : quality.measured(document);
+    Document scored = quality == null ? document : quality.measured(document);
+    return domains == null ? scored : domains.measured(scored);
   }
 
   /** Whether a measured document stays. */
   Verdict check(Document measured) {
-    return quality == null ? Verdict.kept() : quality.check(measured);
+    Verdict verdict = quality == null ? Verdict.kept() : quality.check(measured);
+    return verdict.keep() && domains != null ? domains.check(measured) : verdict;
   }
 
   /** Scores by signal. */
@@ -55,11 +65,23 @@ final class LearnedRules implements Serializable {
     if (quality != null) {
       signals.put(LearnedQuality.SCORE, quality.score(document));
     }
+    if (domains != null) {
+      domains
+          .probabilities(document)
+          .forEach((domain, share) -> signals.put(LearnedDomains.DOMAIN + "_" + domain, share));
+    }
     return signals;
   }
 
   /** What was measured on held-out examples. */
   SortedMap<String, Double> figures() {
-    return quality == null ? new TreeMap<>() : quality.figures();
+    TreeMap<String, Double> figures = new TreeMap<>();
+    if (quality != null) {
+      figures.putAll(quality.figures());
+    }
+    if (domains != null) {
+      figures.putAll(domains.figures());
+    }
+    return figures;
   }
 }

@@ -8,6 +8,7 @@ import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.CleanSection;
+import io.seekforge.api.recipe.DomainsSection;
 import io.seekforge.api.recipe.FilterSection;
 import io.seekforge.api.recipe.QualitySection;
 import io.seekforge.api.recipe.Recipe;
@@ -90,7 +91,8 @@ final class LearnedQualityTest {
                 0,
                 FilterSection.NONE,
                 RepeatsSection.NONE,
-                quality))
+                quality,
+                DomainsSection.NONE))
         .build();
   }
 

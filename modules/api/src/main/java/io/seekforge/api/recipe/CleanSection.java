@@ -46,7 +46,9 @@ public record CleanSection(
     @Key(doc = "Filters by the user's own lists and patterns.", def = "") FilterSection filters,
     @Key(doc = "Lines or paragraphs that stand twice.", def = "") RepeatsSection repeats,
     @Key(doc = "A classifier of quality, learned from labelled documents.", def = "")
-        QualitySection quality)
+        QualitySection quality,
+    @Key(doc = "A classifier of domains, learned from labelled sources.", def = "")
+        DomainsSection domains)
     implements Serializable {
   private static final List<String> KINDS =
       List.of(
@@ -108,7 +110,8 @@ public record CleanSection(
         minLanguageScore,
         filters,
         repeats,
-        QualitySection.NONE);
+        QualitySection.NONE,
+        DomainsSection.NONE);
   }
 
   /** A section whose further rules are off. */
@@ -132,14 +135,18 @@ public record CleanSection(
   /** Checks that the sources named in this section are there. */
   void requireSources(List<String> sources) {
     for (String source : quality.sources()) {
-      if (!sources.contains(source)) {
-        throw new IllegalArgumentException(
-            "Invalid clean.quality: there is no source \""
-                + source
-                + "\" (one of "
-                + String.join(", ", sources)
-                + ")");
-      }
+      require("quality", source, sources);
+    }
+    for (String source : domains.examples().keySet()) {
+      require("domains", source, sources);
+    }
+  }
+
+  private static void require(String key, String source, List<String> sources) {
+    if (!sources.contains(source)) {
+      throw new IllegalArgumentException(
+          "Invalid clean.%s: there is no source \"%s\" (one of %s)"
+              .formatted(key, source, String.join(", ", sources)));
     }
   }
 

@@ -64,6 +64,9 @@ record PathsCheck(Recipe recipe, Configuration hadoop) implements RecipeCheck {
     if (!recipe.clean().quality().model().isEmpty()) {
       paths.put("clean.quality.model", recipe.clean().quality().model());
     }
+    if (!recipe.clean().domains().model().isEmpty()) {
+      paths.put("clean.domains.model", recipe.clean().domains().model());
+    }
     if (recipe.augment().asksQuestions() && !recipe.augment().questions().prompt().isEmpty()) {
       paths.put("augment.questions.prompt", recipe.augment().questions().prompt());
     }

@@ -10,10 +10,11 @@ import java.util.TreeMap;
 
 /** What the classifiers of the clean stage reach on the examples that were held out. */
 record ClassifiersPart(Report report) {
+  private static final String RECALL = "domain_recall_";
   private static final String PRECISION = "quality_precision_";
 
   String html() {
-    String cards = quality();
+    String cards = quality() + domains();
     return cards.isEmpty() ? "" : Element.section("Classifiers", cards);
   }
 
@@ -54,6 +55,33 @@ record ClassifiersPart(Report report) {
         "Quality, learned from examples",
         text,
         Element.table(List.of("least score", "precision", "recall"), List.of("n", "n", "n"), rows));
+  }
+
+  private String domains() {
+    SortedMap<String, Double> figures = figures();
+    if (!figures.containsKey("domain_accuracy")) {
+      return "";
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (String name : figures.keySet()) {
+      if (name.startsWith(RECALL)) {
+        String domain = name.substring(RECALL.length());
+        rows.add(
+            List.of(
+                domain,
+                Text.number(figures.getOrDefault("domain_held_out_" + domain, 0.0)),
+                share(figures.getOrDefault("domain_precision_" + domain, 0.0)),
+                share(figures.get(name))));
+      }
+    }
+    return Element.card(
+        "wide",
+        "Domains, learned from sources",
+        "Accuracy on held-out examples: " + share(figures.get("domain_accuracy")) + ".",
+        Element.table(
+            List.of("domain", "held out", "precision", "recall"),
+            List.of("", "n", "n", "n"),
+            rows));
   }
 
   private static String share(double value) {

@@ -28,6 +28,7 @@ final class PageTest {
         .contains("94.2 %", "5.8 %", "exact_duplicate", "raw/broken.jsonl", "invalid_json")
         .contains("surface=新冠病毒", "gastritis", "0123456789abcdef", "validation loss")
         .contains("Quality, learned from examples", "0.987", "0.654", "0.321")
+        .contains("Domains, learned from sources", "0.789", "0.456", "0.123")
         .contains("common_words", "3 of 20", "a form of words")
         .contains("Learning curve", "Lineage", "decontaminate")
         .contains("expert 1: load 2.250, chosen", "Overlap of domains", "50.0 %");

@@ -45,7 +45,13 @@ final class ReportFixture {
               "quality_precision_0.5",
               0.654,
               "quality_recall_0.5",
-              0.321));
+              0.321,
+              "domain_accuracy",
+              0.789,
+              "domain_recall_law",
+              0.456,
+              "domain_precision_law",
+              0.123));
 
   private final String text;
 
