@@ -95,32 +95,39 @@ public final class EvaluateStage implements TrainingJob {
       byte[] parameters = TunedParameters.read(recipe, train, start.layout());
       Evaluation.Questions questions = questions(recipe.evaluate(), pack, shards, configuration);
       progress.message("evaluate: " + questions.cases().size() + " cases");
+      HadoopFolder answers = new HadoopFolder(output.root(), configuration);
       SortedMap<String, Double> figures =
           new Evaluation(spark, model.broadcast(), recipe.evaluate(), decoder::decode)
               .run(
                   questions,
                   parameters,
-                  matrix(spark, recipe, base, start, inputs, parameters),
-                  new HadoopFolder(output.root(), configuration));
+                  matrix(spark, recipe, base, start, inputs, parameters, answers),
+                  answers);
       long asked = questions.cases().size();
       return new StageCounts(asked, asked, 0, new TreeMap<>(), figures);
     }
   }
 
   /** Domains by models, with {@code method: mixture}; null otherwise. */
-  private static ObjectNode matrix(
+  private ObjectNode matrix(
       JavaSparkContext spark,
       Recipe recipe,
       FolderModel base,
       ModelStart start,
       StageInputs inputs,
-      byte[] parameters) {
+      byte[] parameters,
+      HadoopFolder output) {
     if (!Method.mixture(recipe)) {
       return null;
     }
     StageFolder pack = inputs.folder(StageName.PACK);
     StageFolder train = inputs.folder(StageName.TRAIN);
-    return new DomainMatrix(spark, recipe, base, start.config(), pack, train).measure(parameters);
+    List<EvaluationCase> all =
+        recipe.evaluate().maxCases() == 0
+            ? List.of()
+            : cases(recipe.evaluate(), pack, spark.hadoopConfiguration(), Integer.MAX_VALUE);
+    return new DomainMatrix(spark, recipe, base, start.config(), pack, train, decoder)
+        .measure(all, parameters, output);
   }
 
   private Evaluation.Questions questions(
@@ -130,22 +137,19 @@ public final class EvaluateStage implements TrainingJob {
       Configuration configuration) {
     return new Evaluation.Questions(
         Chunk.ofShards(shards, section.maxSequences()),
-        cases(section, pack, configuration),
+        cases(section, pack, configuration, section.maxCases()),
         section.general().isEmpty() ? List.of() : Chunk.of(general.get()));
   }
 
   private static List<EvaluationCase> cases(
-      EvaluateSection section, StageFolder pack, Configuration configuration) {
+      EvaluateSection section, StageFolder pack, Configuration configuration, int most) {
     HadoopFolder folder = new HadoopFolder(pack.cases(), configuration);
     List<EvaluationCase> cases = new ArrayList<>();
     for (String name : folder.names()) {
       if (name.endsWith(".parquet")) {
         cases.addAll(
             EvaluationCase.read(
-                folder.location(name),
-                configuration,
-                section.split(),
-                section.maxCases() - cases.size()));
+                folder.location(name), configuration, section.split(), most - cases.size()));
       }
     }
     return cases;

@@ -18,11 +18,13 @@ import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.model.checkpoint.MixtureAdapter;
 import io.seekforge.model.checkpoint.RandomCheckpoint;
 import io.seekforge.training.resident.Resident;
+import io.seekforge.training.shard.EvaluationCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,11 +62,16 @@ class MixtureStagesTest {
     recipe.domains = Map.of("s", "law", "s1", "finance");
     recipe.mixture = new MixtureSection(2, 0.5, true);
     recipe.checkpointEvery = 100;
-    recipe.evaluate = new EvaluateSection("test", 0, 0, 4, 1, "exact", "");
+    recipe.evaluate = new EvaluateSection("test", 0, 2, 4, 1, "exact", "");
     recipe.export = new ExportSection(true);
     pack = new TinyPack(folder.resolve("pack")).write(6, 4);
     new TinyPack(folder.resolve("pack/domains/finance")).write(3, 2);
     new TinyPack(folder.resolve("pack/domains/law")).write(4, 3);
+    // Rows of all test shards have the same documents; the last case is of none.
+    pack.cases(
+        Stream.of("t-0a", "t-1b", "t-2a", "other")
+            .map(id -> new EvaluationCase(id, "test", new int[] {3, 4}, "ask", "answer"))
+            .toList());
   }
 
   @Test
@@ -96,6 +103,15 @@ class MixtureStagesTest {
         .isNotEqualTo(matrix.at("/expert_finance/finance/loss").asDouble());
     JsonNode shares = matrix.at("/mixture/law/expert_share");
     assertThat(shares.get(0).asDouble() + shares.get(1).asDouble()).isEqualTo(1);
+    JsonNode load = matrix.at("/mixture/law/router_load/1");
+    assertThat(load.get(0).asDouble() + load.get(1).asDouble()).isEqualTo(2);
+    assertThat(matrix.at("/union/finance/cases").asInt()).isEqualTo(2);
+    assertThat(matrix.at("/union/finance/accuracy").asDouble()).isZero();
+    List<String> answers = Files.readAllLines(folder.resolve("evaluate/domain-predictions.jsonl"));
+    assertThat(answers).hasSize(4);
+    assertThat(answers.get(3))
+        .contains("\"domain\":\"law\",\"document_id\":\"t-1b\"")
+        .containsSubsequence("\"base\":", "\"expert_law\":", "\"mixture\":", "\"union\":");
 
     run(new ExportStage(), "export");
     assertThat(folder.resolve("export/" + WEIGHTS))

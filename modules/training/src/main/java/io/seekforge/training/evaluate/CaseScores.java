@@ -1,5 +1,6 @@
 package io.seekforge.training.evaluate;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,6 +31,14 @@ record CaseScores(
         match == Match.LABEL ? MacroF1.of(expected, answers) : null,
         percentile(nanos, 0.50) * 1e-6,
         percentile(nanos, 0.95) * 1e-6);
+  }
+
+  void addQualityTo(ObjectNode json) {
+    json.put("accuracy", accuracy);
+    json.put("exact_match", exactMatch);
+    if (macroF1 != null) {
+      json.put("macro_f1", macroF1);
+    }
   }
 
   private static double share(int cases, java.util.function.IntPredicate right) {

@@ -97,18 +97,9 @@ public final class Evaluation {
         questions.general().isEmpty()
             ? null
             : HeldOutLoss.of(spark, model, questions.general(), values);
-    List<Answer> answers = Answers.of(spark, model, questions.cases(), parameters, section);
-    List<String> texts =
-        answers.stream().map(answer -> decoder.apply(answer.ids()).strip()).toList();
-    CaseScores scores =
-        questions.cases().isEmpty()
-            ? null
-            : CaseScores.of(
-                Match.of(section.match()),
-                questions.cases().stream().map(EvaluationCase::expected).toList(),
-                texts,
-                answers.stream().mapToLong(Answer::nanos).toArray());
-    return new Column(new ModelScores(heldOut, scores, general), texts);
+    CaseAnswers answers =
+        CaseAnswers.of(spark, model, questions.cases(), parameters, section, decoder);
+    return new Column(new ModelScores(heldOut, answers.scores(), general), answers.texts());
   }
 
   private byte[] predictions(List<EvaluationCase> cases, Column base, Column tuned) {

@@ -18,11 +18,7 @@ record ModelScores(LossSum heldOut, CaseScores cases, LossSum general) {
     json.put("token_accuracy", heldOut.accuracy());
     json.put("cases", cases == null ? 0 : cases.cases());
     if (cases != null) {
-      json.put("accuracy", cases.accuracy());
-      json.put("exact_match", cases.exactMatch());
-      if (cases.macroF1() != null) {
-        json.put("macro_f1", cases.macroF1());
-      }
+      cases.addQualityTo(json);
       json.put("latency_p50_ms", cases.latencyP50());
       json.put("latency_p95_ms", cases.latencyP95());
     }

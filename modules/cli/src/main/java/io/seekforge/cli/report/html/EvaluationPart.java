@@ -25,69 +25,8 @@ final class EvaluationPart {
   String html() {
     return Element.section(
             "Base against tuned", "<div class=\"two\">" + shares() + losses() + "</div>")
-        + domains()
+        + new DomainsPart(report.evaluation().path("domains")).html()
         + samples();
-  }
-
-  /** Held-out loss of every domain under every model, and the experts its tokens took. */
-  private String domains() {
-    JsonNode matrix = report.evaluation().path("domains");
-    if (matrix.isMissingNode()) {
-      return "";
-    }
-    List<String> models = new ArrayList<>();
-    matrix.fieldNames().forEachRemaining(models::add);
-    List<String> names = new ArrayList<>();
-    matrix
-        .path("mixture")
-        .fields()
-        .forEachRemaining(
-            field -> {
-              if (field.getValue().isObject()) {
-                names.add(field.getKey());
-              }
-            });
-    List<List<String>> losses = new ArrayList<>();
-    List<List<String>> shares = new ArrayList<>();
-    for (String domain : names) {
-      List<String> loss = new ArrayList<>(List.of(Text.escape(domain)));
-      models.forEach(
-          model ->
-              loss.add(
-                  Text.number(matrix.path(model).path(domain).path("loss").asDouble())
-                      + " ("
-                      + Text.percent(
-                          matrix.path(model).path(domain).path("token_accuracy").asDouble())
-                      + ")"));
-      losses.add(loss);
-      List<String> share = new ArrayList<>(List.of(Text.escape(domain)));
-      matrix
-          .path("mixture")
-          .path(domain)
-          .path("expert_share")
-          .forEach(value -> share.add(Text.percent(value.asDouble())));
-      shares.add(share);
-    }
-    return Element.section(
-        "Domains",
-        Element.card(
-                "wide",
-                "Loss and token accuracy by domain and model",
-                "Held-out sequences of each domain (row) under each model (column).",
-                table("domain", models, losses))
-            + Element.card(
-                "wide",
-                "Experts that each domain's tokens took",
-                "Share of the mixture's choices, over all layers; experts in the order of the domains.",
-                table("domain", names, shares)));
-  }
-
-  private static String table(String first, List<String> columns, List<List<String>> rows) {
-    List<String> heads = new ArrayList<>(List.of(first));
-    columns.forEach(column -> heads.add(Text.escape(column)));
-    List<String> styles = new ArrayList<>(List.of(""));
-    columns.forEach(column -> styles.add("n"));
-    return Element.table(heads, styles, rows);
   }
 
   private String shares() {
