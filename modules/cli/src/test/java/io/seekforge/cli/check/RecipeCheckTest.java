@@ -83,6 +83,21 @@ final class RecipeCheckTest {
   }
 
   @Test
+  void aMixtureNeedsDomainsForItsExperts() throws IOException {
+    assertThat(errors("train.method=mixture", "pack.domains={a: law}"))
+        .containsExactly(
+            "Cannot train a mixture of 1 domains: name the domain of each source in pack.domains,"
+                + " two or more of them");
+    assertThat(errors("train.method=mixture", "pack.domains={a: law, b: tax}")).isEmpty();
+    assertThat(
+            errors(
+                "train.method=mixture", "pack.domains={a: law, b: tax}", "train.mixture.top-k=3"))
+        .containsExactly(
+            "Invalid mixture of 2 experts, 3 for each token: at least 1, and no more than there"
+                + " are");
+  }
+
+  @Test
   void quantisedWeightsAreForAdapters() throws IOException {
     assertThat(errors("model.precision=nf4")).isEmpty();
     assertThat(errors("model.precision=nf4", "train.method=full"))
