@@ -43,7 +43,7 @@ public final class Recipes {
     return this;
   }
 
-  Recipes clean(CleanSection section) {
+  public Recipes clean(CleanSection section) {
     clean = section;
     return this;
   }

@@ -43,7 +43,7 @@ public final class CorpusEvaluation {
   }
 
   private static List<Figure> figures(Path data) throws IOException {
-    List<Figure> figures = new ArrayList<>(nearDuplicates(data));
+    List<Figure> figures = new ArrayList<>(onSpark(data));
     figures.add(banding());
     figures.addAll(filters(data));
     HtmlBenchmark html = HtmlBenchmark.run(data.resolve("html"));
@@ -111,7 +111,7 @@ public final class CorpusEvaluation {
     return new Figure("filters", set, measure, (double) right / total, 1, right + " of " + total);
   }
 
-  private static List<Figure> nearDuplicates(Path data) throws IOException {
+  private static List<Figure> onSpark(Path data) throws IOException {
     Path work = Files.createTempDirectory("seekforge-evaluation");
     SparkSession spark =
         SparkSession.builder()
@@ -127,6 +127,9 @@ public final class CorpusEvaluation {
       List<Figure> figures =
           new ArrayList<>(near.citations(data.resolve("near-duplicates/sweep/copper.xml")));
       figures.addAll(near.articles(data.resolve("near-duplicates/articles")));
+      LearnedClassifiers learned = new LearnedClassifiers(spark, work);
+      figures.addAll(learned.quality(data.resolve("html")));
+      figures.addAll(learned.domains(data));
       return figures;
     } finally {
       spark.stop();
