@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,21 +25,28 @@ final class PartitioningTest {
   @TempDir private Path folder;
 
   @Test
-  void bytesAreTheSameForAnyPartitionsAndOrder() throws IOException {
+  void bytesAreTheSameForAnyPartitionsAndOrder() throws Exception {
     Path glossary = folder.resolve("glossary.csv");
     CorpusChain.writeGlossary(glossary);
-    List<StageCounts> counts = shuffled(1, glossary, ALL);
-    SortedMap<String, String> hashes = CorpusChain.hashes(folder.resolve("1"));
-    assertThat(counts).allMatch(stage -> stage.kept() > 0);
-    assertThat(hashes).hasSizeGreaterThan(15);
-    assertEveryStageHasWork(counts);
-    assertThat(shuffled(7, glossary, ALL)).isEqualTo(counts);
-    assertThat(CorpusChain.hashes(folder.resolve("7"))).isEqualTo(hashes);
     int stages = FULL ? ALL : 2;
-    assertThat(shuffled(64, glossary, stages)).isEqualTo(counts.subList(0, stages));
-    SortedMap<String, String> many = CorpusChain.hashes(folder.resolve("64"));
-    assertThat(many).hasSizeGreaterThanOrEqualTo(2 * stages);
-    assertThat(hashes).containsAllEntriesOf(many);
+    ExecutorService threads = Executors.newFixedThreadPool(3); // Spark is idle half of the time
+    try {
+      Future<List<StageCounts>> seven = threads.submit(() -> shuffled(7, glossary, ALL));
+      Future<List<StageCounts>> many = threads.submit(() -> shuffled(64, glossary, stages));
+      List<StageCounts> counts = threads.submit(() -> shuffled(1, glossary, ALL)).get();
+      assertThat(counts).allMatch(stage -> stage.kept() > 0);
+      assertEveryStageHasWork(counts);
+      assertThat(seven.get()).isEqualTo(counts);
+      assertThat(many.get()).isEqualTo(counts.subList(0, stages));
+    } finally {
+      threads.shutdownNow();
+    }
+    SortedMap<String, String> hashes = CorpusChain.hashes(folder.resolve("1"));
+    assertThat(hashes).hasSizeGreaterThan(15);
+    assertThat(CorpusChain.hashes(folder.resolve("7"))).isEqualTo(hashes);
+    SortedMap<String, String> some = CorpusChain.hashes(folder.resolve("64"));
+    assertThat(some).hasSizeGreaterThanOrEqualTo(2 * stages);
+    assertThat(hashes).containsAllEntriesOf(some);
   }
 
   private static void assertEveryStageHasWork(List<StageCounts> counts) {

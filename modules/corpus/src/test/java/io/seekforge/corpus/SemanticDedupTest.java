@@ -59,7 +59,7 @@ final class SemanticDedupTest {
 
     assertThat(stage.documents()).extracting(Document::key).containsOnly("a", "d", "e", "f");
     Document best = reordered.id().compareTo(shouted.id()) < 0 ? reordered : shouted;
-    Document copy = best == reordered ? shouted : reordered;
+    Document copy = best.equals(reordered) ? shouted : reordered;
     LedgerEntry entry = stage.entry(best.id(), "semantic_duplicate");
     assertThat(entry.duplicateOf()).isEqualTo(kept.id());
     assertThat(Double.parseDouble(entry.value())).isBetween(0.8, 1.0);
