@@ -130,6 +130,7 @@ public final class CorpusEvaluation {
       LearnedClassifiers learned = new LearnedClassifiers(spark, work);
       figures.addAll(learned.quality(data.resolve("html")));
       figures.addAll(learned.domains(data));
+      figures.addAll(new Paraphrases(spark, work).figures(data.resolve("medquad")));
       return figures;
     } finally {
       spark.stop();
