@@ -3,6 +3,7 @@ package io.seekforge.corpus;
 import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.StageName;
+import io.seekforge.api.recipe.FilterSection;
 import io.seekforge.api.recipe.Recipe;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,11 +26,17 @@ public final class CleanJob implements CorpusJob {
     return 2;
   }
 
-  /** Models of an earlier run. */
+  /** Lists of the filters, and models of an earlier run. */
   @Override
   public List<String> dictionaries(Recipe recipe) {
-    return Stream.of(recipe.clean().quality().model(), recipe.clean().domains().model())
-        .filter(model -> !model.isEmpty())
+    FilterSection filters = recipe.clean().filters();
+    return Stream.of(
+            filters.blockedDomainsFile(),
+            filters.badWords(),
+            filters.unigrams(),
+            recipe.clean().quality().model(),
+            recipe.clean().domains().model())
+        .filter(file -> !file.isEmpty())
         .toList();
   }
 

@@ -154,6 +154,29 @@ final class CleanJobTest {
     assertThat(signals).containsEntry(noise.id() + " letter_ratio", 0.0);
   }
 
+  /** Or a list that changed would not run the stage again. */
+  @Test
+  void theListsOfFiltersCountAsItsInput() {
+    FilterSection filters =
+        new FilterSection(List.of(), "domains.txt", List.of(), "", "bad.txt", "", -10, 0, 200);
+    CleanSection section =
+        new CleanSection(
+            "nfc",
+            true,
+            "none",
+            1,
+            1000,
+            "none",
+            List.of(),
+            false,
+            List.of(),
+            0,
+            filters,
+            RepeatsSection.NONE);
+    assertThat(new CleanJob().dictionaries(new Recipes().clean(section).build()))
+        .containsExactly("domains.txt", "bad.txt");
+  }
+
   private static CleanSection personalData(String policy, List<String> kinds) {
     return new CleanSection(
         "nfc",
