@@ -74,15 +74,16 @@ final class ExpertMixture implements FeedForward {
     List<Expert> experts = new ArrayList<>();
     for (int i = 0; i < moe.experts(); i++) {
       String one = module + ".experts." + i;
-      List<String> into = List.of(one + "." + names.gate(), one + "." + names.up());
-      List<String> out = List.of(one + "." + names.down());
+      String gate = one + "." + names.gate();
+      String up = one + "." + names.up();
+      String down = one + "." + names.down();
       experts.add(
           new Expert(
               backend,
               moe.intermediateSize(),
               parameters.trains(one),
-              new LinearGroup(backend, parameters, hidden, false, rank, "", into),
-              new LinearGroup(backend, parameters, moe.intermediateSize(), false, rank, "", out)));
+              new LinearGroup(backend, parameters, hidden, false, rank, gate, up),
+              new LinearGroup(backend, parameters, moe.intermediateSize(), false, rank, down)));
     }
     int sharedWidth = moe.intermediateSize() * moe.sharedExperts();
     String sharedModule = module + ".shared_experts";

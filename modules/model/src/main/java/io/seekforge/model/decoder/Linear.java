@@ -17,17 +17,9 @@ import io.seekforge.tensor.Tensor;
 record Linear(
     long key, Parameter weight, Parameter bias, LowRank adapter, Magnitude magnitude, int first) {
 
-  /**
-   * @param adapterSuffix what the name of its adapter has beyond that of the linear
-   */
   static Linear of(
-      Backend backend,
-      ParameterSet parameters,
-      String module,
-      String adapterSuffix,
-      boolean bias,
-      int first) {
-    LowRank adapter = parameters.adapter(module + adapterSuffix);
+      Backend backend, ParameterSet parameters, String module, boolean bias, int first) {
+    LowRank adapter = parameters.adapter(module);
     boolean directed = adapter != null && adapter.magnitude() != null;
     Parameter weight = parameters.parameter(module + ".weight");
     return new Linear(

@@ -49,20 +49,6 @@ public final class LinearGroup implements AutoCloseable {
       boolean bias,
       int loraRank,
       String... modules) {
-    this(backend, parameters, in, bias, loraRank, "", List.of(modules));
-  }
-
-  /**
-   * @param adapterSuffix what the names of their adapters have beyond those of the linears
-   */
-  LinearGroup(
-      Backend backend,
-      ParameterSet parameters,
-      int in,
-      boolean bias,
-      int loraRank,
-      String adapterSuffix,
-      List<String> modules) {
     this.backend = backend;
     this.dropout = parameters.dropout();
     this.in = in;
@@ -73,7 +59,7 @@ public final class LinearGroup implements AutoCloseable {
     int columns = in;
     boolean plain = true;
     for (String module : modules) {
-      Linear linear = Linear.of(backend, parameters, module, adapterSuffix, bias, rows);
+      Linear linear = Linear.of(backend, parameters, module, bias, rows);
       linears.add(linear);
       rows += linear.adapter() == null ? 0 : loraRank;
       widest = Math.max(widest, linear.magnitude() == null ? 0 : linear.magnitude().out());

@@ -51,7 +51,7 @@ public final class CpuBackend implements Backend {
    * bounds it.
    */
   public static String instructionSet() {
-    return Matmul.instructionSet();
+    return InstructionSet.name();
   }
 
   /** Runs a kernel whose rows do not depend on each other. */

@@ -42,23 +42,6 @@ final class Matmul implements AutoCloseable {
 
   private static final long ANY = Long.MIN_VALUE;
 
-  /** From the largest down; each holds the bits of those after it that it extends. */
-  private static final Map<Integer, String> INSTRUCTION_SETS = new LinkedHashMap<>();
-
-  static {
-    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx512_core_amx_fp16, "AVX512_CORE_AMX_FP16");
-    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx512_core_amx, "AVX512_CORE_AMX");
-    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx512_core_fp16, "AVX512_CORE_FP16");
-    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx512_core_bf16, "AVX512_CORE_BF16");
-    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx512_core_vnni, "AVX512_CORE_VNNI");
-    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx512_core, "AVX512_CORE");
-    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx2_vnni_2, "AVX2_VNNI_2");
-    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx2_vnni, "AVX2_VNNI");
-    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx2, "AVX2");
-    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_avx, "AVX");
-    INSTRUCTION_SETS.put(dnnl.dnnl_cpu_isa_sse41, "SSE41");
-  }
-
   private final engine processor = new engine(engine.kind.cpu, 0);
   private final stream queue = new stream(processor);
   private final NativeMemory.Cursor left = new NativeMemory.Cursor();
@@ -110,26 +93,6 @@ final class Matmul implements AutoCloseable {
    */
   Matmul(ElementType type) {
     this.type = type == ElementType.BFLOAT16 ? memory.data_type.bf16 : memory.data_type.f32;
-  }
-
-  /**
-   * Whether this processor multiplies bfloat16 faster than float32; on others oneDNN would do it in
-   * plain C++. Its numbers of instruction sets are bits: a larger set holds those of a smaller one.
-   */
-  static boolean hasBfloat16() {
-    int needed = dnnl.dnnl_cpu_isa_avx512_core_bf16;
-    return (dnnl.dnnl_get_effective_cpu_isa() & needed) == needed;
-  }
-
-  /** The largest set by its name, as ONEDNN_MAX_CPU_ISA takes it. */
-  static String instructionSet() {
-    int found = dnnl.dnnl_get_effective_cpu_isa();
-    for (Map.Entry<Integer, String> set : INSTRUCTION_SETS.entrySet()) {
-      if ((found & set.getKey()) == set.getKey()) {
-        return set.getValue();
-      }
-    }
-    return "DEFAULT";
   }
 
   /**

@@ -14,7 +14,7 @@ import org.bytedeco.dnnl.global.dnnl;
  */
 final class Products implements AutoCloseable {
   /** Whether products of bfloat16 are worth it on this processor. */
-  static final boolean BFLOAT16 = Matmul.hasBfloat16();
+  static final boolean BFLOAT16 = InstructionSet.hasBfloat16();
 
   /** Floats of the scratch: a block of a weight, small enough for the second-level cache. */
   private static final int BLOCK = 1 << 18;

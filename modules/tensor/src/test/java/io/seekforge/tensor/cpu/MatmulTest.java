@@ -17,7 +17,7 @@ final class MatmulTest {
   @Test
   void theInstructionSetIsNamed() {
     assertThat(CpuBackend.instructionSet()).matches("[A-Z0-9_]+").isNotEqualTo("DEFAULT");
-    if (Matmul.hasBfloat16()) {
+    if (InstructionSet.hasBfloat16()) {
       assertThat(CpuBackend.instructionSet()).startsWith("AVX512_CORE_");
     }
   }
@@ -33,7 +33,7 @@ final class MatmulTest {
   })
   void sumsOfProducts(int m, int n, int inner, boolean transposed, boolean added) {
     check(ElementType.FLOAT32, m, n, inner, transposed, added);
-    if (Matmul.hasBfloat16()) {
+    if (InstructionSet.hasBfloat16()) {
       check(ElementType.BFLOAT16, m, n, inner, transposed, added);
     }
   }

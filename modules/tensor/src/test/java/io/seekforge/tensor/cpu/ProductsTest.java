@@ -76,7 +76,7 @@ class ProductsTest {
       backend.multiply(a, transposeA, b, transposeB, alpha, beta, c);
       float[] after = matrices.values(c);
       // bfloat16 instructions round the left factor too.
-      double error = (inner + 2) * 0x1p-24 + (narrow && Matmul.hasBfloat16() ? 0x1p-8 : 0);
+      double error = (inner + 2) * 0x1p-24 + (narrow && InstructionSet.hasBfloat16() ? 0x1p-8 : 0);
       for (int i = 0; i < m; i++) {
         for (int j = 0; j < n; j++) {
           double sum = beta * (double) before[i * n + j];
