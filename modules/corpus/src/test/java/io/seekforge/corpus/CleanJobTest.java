@@ -159,22 +159,25 @@ final class CleanJobTest {
   void theListsOfFiltersCountAsItsInput() {
     FilterSection filters =
         new FilterSection(List.of(), "domains.txt", List.of(), "", "bad.txt", "", -10, 0, 200);
-    CleanSection section =
-        new CleanSection(
-            "nfc",
-            true,
-            "none",
-            1,
-            1000,
-            "none",
-            List.of(),
-            false,
-            List.of(),
-            0,
-            filters,
-            RepeatsSection.NONE);
+    CleanSection section = filtered(filters);
     assertThat(new CleanJob().dictionaries(new Recipes().clean(section).build()))
         .containsExactly("domains.txt", "bad.txt");
+  }
+
+  private static CleanSection filtered(FilterSection filters) {
+    return new CleanSection(
+        "none",
+        true,
+        "none",
+        1,
+        1000,
+        "none",
+        List.of(),
+        false,
+        List.of(),
+        0,
+        filters,
+        RepeatsSection.NONE);
   }
 
   private static CleanSection personalData(String policy, List<String> kinds) {
@@ -249,20 +252,7 @@ final class CleanJobTest {
             -15,
             0,
             200);
-    CleanSection section =
-        new CleanSection(
-            "none",
-            true,
-            "none",
-            1,
-            1000,
-            "none",
-            List.of(),
-            false,
-            List.of(),
-            0,
-            filters,
-            RepeatsSection.NONE);
+    CleanSection section = filtered(filters);
 
     Stage stage =
         Stage.run(
