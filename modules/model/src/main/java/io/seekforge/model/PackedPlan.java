@@ -1,6 +1,6 @@
 package io.seekforge.model;
 
-import io.seekforge.tensor.ElementType;
+import io.seekforge.tensor.cpu.CpuBackend;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * Which frozen weights are kept in two more copies, each in the order that products read it in
  * ({@link io.seekforge.tensor.Backend#pack}): all linears if that takes little memory, and the head
- * if that does too. It follows from the shape alone, never from the machine: the order may decide
- * about the last bits.
+ * if that does too. It follows from the shape alone, never from the memory at hand: the order may
+ * decide about the last bits.
  */
 public final class PackedPlan {
   /** A model beyond it is kept once: there, memory is what people lack. */
@@ -29,13 +29,12 @@ public final class PackedPlan {
     WeightSpec.Role head =
         config.tiedEmbeddings() ? WeightSpec.Role.EMBEDDING : WeightSpec.Role.HEAD;
     for (WeightSpec.Role role : List.of(WeightSpec.Role.LINEAR, head)) {
-      ElementType type = precision.type(role);
       long more =
           weights.stream()
               .filter(weight -> weight.role() == role)
               .mapToLong(weight -> COPIES * precision.bytes(weight))
               .sum();
-      if (type.quantized() || plan.bytes + more > MOST_BYTES) {
+      if (!CpuBackend.packs(precision.type(role)) || plan.bytes + more > MOST_BYTES) {
         break;
       }
       plan.roles.add(role);

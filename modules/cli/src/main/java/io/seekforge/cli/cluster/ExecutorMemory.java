@@ -39,7 +39,7 @@ record ExecutorMemory(long model, long activations, long vectors, int tasks, int
     Precision precision = Precision.of(recipe.model().precision());
     long model =
         weights.stream().mapToLong(precision::bytes).sum()
-            + PackedPlan.of(config, precision).bytes();
+            + (trained ? 0 : PackedPlan.of(config, precision).bytes());
     long parameters =
         trained
             ? weights.stream().mapToLong(WeightSpec::size).sum()

@@ -54,6 +54,11 @@ public final class CpuBackend implements Backend {
     return InstructionSet.name();
   }
 
+  /** Whether {@link #pack} has an effect on weights of a type, on this processor. */
+  public static boolean packs(ElementType type) {
+    return PackedWeights.takes(type);
+  }
+
   /** Runs a kernel whose rows do not depend on each other. */
   private void rows(int rows, int columns, RowRange kernel) {
     if (team.size() == 1 || (long) rows * columns < SHARED) {
