@@ -15,13 +15,10 @@ import io.seekforge.api.recipe.RepeatsSection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,35 +119,13 @@ final class LearnedDomainsTest {
 
   @Test
   void theSameBytesForAnyPartitions(@TempDir Path folder) throws IOException {
-    SortedMap<String, String> once = hashes(folder, 1);
+    Recipe recipe = recipe(section(List.of(), 0.5, ""));
+    SortedMap<String, String> once = ShuffledClean.hashes(recipe, corpus(), folder, 1);
     assertThat(once).hasSizeGreaterThanOrEqualTo(4);
-    assertThat(hashes(folder, 7)).isEqualTo(once);
+    assertThat(ShuffledClean.hashes(recipe, corpus(), folder, 7)).isEqualTo(once);
     if (Boolean.getBoolean("seekforge.test.partitions")) {
-      assertThat(hashes(folder, 64)).isEqualTo(once);
+      assertThat(ShuffledClean.hashes(recipe, corpus(), folder, 64)).isEqualTo(once);
     }
-  }
-
-  private static SortedMap<String, String> hashes(Path folder, int partitions) throws IOException {
-    SparkSession spark = LocalSpark.session().newSession();
-    spark.conf().set("spark.sql.shuffle.partitions", "" + partitions);
-    spark.conf().set("spark.sql.adaptive.enabled", "" + (partitions != 7));
-    List<Document> documents = corpus();
-    Collections.shuffle(documents, new Random(partitions));
-    List<Row> rows = documents.stream().map(DocumentTable::row).toList();
-    Path input = folder.resolve("in-" + partitions);
-    spark
-        .createDataFrame(rows, DocumentTable.SCHEMA)
-        .repartition(partitions)
-        .write()
-        .parquet(input.resolve("documents").toString());
-    Path output = folder.resolve("" + partitions);
-    new CleanJob()
-        .run(
-            spark,
-            recipe(section(List.of(), 0.5, "")),
-            new StageFolder(input.toString()),
-            new StageFolder(output.toString()));
-    return CorpusChain.hashes(output);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seekforge.api.Document;
 import io.seekforge.api.SeekforgeException;
-import io.seekforge.api.StageCounts;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.CleanSection;
 import io.seekforge.api.recipe.DomainsSection;
@@ -18,14 +17,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,37 +141,13 @@ final class LearnedQualityTest {
 
   @Test
   void theSameBytesForAnyPartitions(@TempDir Path folder) throws IOException {
-    SortedMap<String, String> once = hashes(folder, 1);
+    Recipe recipe = recipe(section(0.5));
+    SortedMap<String, String> once = ShuffledClean.hashes(recipe, corpus(), folder, 1);
     assertThat(once).hasSizeGreaterThanOrEqualTo(4);
-    assertThat(hashes(folder, 7)).isEqualTo(once);
+    assertThat(ShuffledClean.hashes(recipe, corpus(), folder, 7)).isEqualTo(once);
     if (FULL) {
-      assertThat(hashes(folder, 64)).isEqualTo(once);
+      assertThat(ShuffledClean.hashes(recipe, corpus(), folder, 64)).isEqualTo(once);
     }
-  }
-
-  private static SortedMap<String, String> hashes(Path folder, int partitions) throws IOException {
-    SparkSession spark = LocalSpark.session().newSession();
-    spark.conf().set("spark.sql.shuffle.partitions", "" + partitions);
-    spark.conf().set("spark.sql.adaptive.enabled", "" + (partitions != 7));
-    List<Document> documents = corpus();
-    Collections.shuffle(documents, new Random(partitions));
-    List<Row> rows = documents.stream().map(DocumentTable::row).toList();
-    Path input = folder.resolve("in-" + partitions);
-    spark
-        .createDataFrame(rows, DocumentTable.SCHEMA)
-        .repartition(partitions)
-        .write()
-        .parquet(input.resolve("documents").toString());
-    Path output = folder.resolve("" + partitions);
-    StageCounts counts =
-        new CleanJob()
-            .run(
-                spark,
-                recipe(section(0.5)),
-                new StageFolder(input.toString()),
-                new StageFolder(output.toString()));
-    assertThat(counts.figures()).containsKey("quality_auc");
-    return CorpusChain.hashes(output);
   }
 
   @Test
