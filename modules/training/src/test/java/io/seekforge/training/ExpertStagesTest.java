@@ -2,6 +2,7 @@ package io.seekforge.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -123,7 +124,8 @@ class ExpertStagesTest {
 
     recipe.model = new ModelSection(folder.resolve("export/merged").toString(), "", "", "fp32");
     run(evaluate(), "evaluate");
-    assertThat(loss("base")).isEqualTo(tuned);
+    // Frozen weights are packed, trained ones are not: their products may differ in the last bits.
+    assertThat(loss("base")).isCloseTo(tuned, within(1e-6));
   }
 
   private static boolean chosen(ExpertConfig config, String name) {
