@@ -317,8 +317,7 @@ final class ExpertMixture implements FeedForward {
     }
 
     void forward(Tensor in, Tensor out) {
-      boolean narrow = down.operandType(in.rows()) == ElementType.BFLOAT16;
-      Tensor activated = (narrow ? narrowGate : inner).rows(0, in.rows());
+      Tensor activated = down.operandIn(inner, narrowGate, in.rows());
       gateUp.forward(in, false, gate, up);
       backend.gatedSilu(gate, up, activated);
       down.forward(activated, false, out);
@@ -349,9 +348,8 @@ final class ExpertMixture implements FeedForward {
 
     private void throughGate(Tensor in, Tensor dx) {
       int n = in.rows();
-      boolean narrow = gateUp.operandType(n) == ElementType.BFLOAT16;
-      Tensor dGate = narrow ? narrowGate.rows(0, n) : gate;
-      Tensor dUp = narrow ? narrowUp.rows(0, n) : up;
+      Tensor dGate = gateUp.operandIn(gate, narrowGate, n);
+      Tensor dUp = gateUp.operandIn(up, narrowUp, n);
       backend.gatedSiluBackward(dInner.rows(0, n), gate, up, dGate, dUp);
       gateUp.backward(in, dx, false, dGate, dUp);
     }

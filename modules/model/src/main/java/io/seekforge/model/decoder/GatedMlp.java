@@ -73,8 +73,7 @@ public final class GatedMlp implements FeedForward {
   }
 
   private Tensor activated(int n) {
-    boolean narrow = down.operandType(n) == ElementType.BFLOAT16;
-    Tensor y = (narrow ? narrowInner : inner).rows(0, n);
+    Tensor y = down.operandIn(inner, narrowInner, n);
     backend.gatedSilu(gate.rows(0, n), up.rows(0, n), y);
     return y;
   }
@@ -86,9 +85,8 @@ public final class GatedMlp implements FeedForward {
   public void backward(Tensor x, Tensor dResidual, Tensor dx) {
     int n = x.rows();
     down.backward(activated(n), dInner.rows(0, n), false, dResidual);
-    boolean narrow = gateUp.operandType(n) == ElementType.BFLOAT16;
-    Tensor dGate = (narrow ? narrowGate : gate).rows(0, n);
-    Tensor dUp = (narrow ? narrowUp : up).rows(0, n);
+    Tensor dGate = gateUp.operandIn(gate, narrowGate, n);
+    Tensor dUp = gateUp.operandIn(up, narrowUp, n);
     backend.gatedSiluBackward(dInner.rows(0, n), gate.rows(0, n), up.rows(0, n), dGate, dUp);
     gateUp.backward(x, dx, false, dGate, dUp);
   }

@@ -199,6 +199,16 @@ public final class LinearGroup implements AutoCloseable {
         : ElementType.FLOAT32;
   }
 
+  /**
+   * The first rows of that of two buffers which has the type of {@link #operandType}.
+   *
+   * @param wide float32
+   * @param narrow bfloat16
+   */
+  Tensor operandIn(Tensor wide, Tensor narrow, int rows) {
+    return (operandType(rows) == ElementType.BFLOAT16 ? narrow : wide).rows(0, rows);
+  }
+
   private boolean takesNarrow(int rows, boolean drops) {
     return operandColumns > 0 && !drops && narrows(rows, only().weight().value());
   }

@@ -220,7 +220,7 @@ final class Bfloat16Attention implements AutoCloseable {
   private static void narrowRow(Tensor x, int row, int count, Tensor y) {
     ByteBuffer bytes = CpuStorage.bytes(y);
     int at = RowKernels.at(y, row);
-    Bfloat16.narrow(CpuStorage.bytes(x), RowKernels.at(x, row), 1, bytes, at, count);
+    RowKernels.narrowRow(x, row, 1, y, count);
     for (int i = count; i < y.columns(); i++) {
       bytes.putShort(at + 2 * i, (short) 0);
     }

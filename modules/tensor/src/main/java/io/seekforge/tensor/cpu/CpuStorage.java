@@ -65,6 +65,11 @@ final class CpuStorage implements Storage {
     return ((CpuStorage) tensor.storage()).address + tensor.offset() * tensor.type().bytes();
   }
 
+  /** Where its first element lies. */
+  long address() {
+    return address;
+  }
+
   @Override
   public ElementType type() {
     return type;

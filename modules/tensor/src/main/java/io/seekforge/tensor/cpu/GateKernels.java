@@ -79,20 +79,10 @@ final class GateKernels {
           RowKernels.at(up, row),
           dy.columns());
       if (dGate.type() == ElementType.BFLOAT16) { // while the row is in the cache
-        narrowRow(gate, row, dGate);
-        narrowRow(up, row, dUp);
+        RowKernels.narrowRow(gate, row, 1, dGate, dGate.columns());
+        RowKernels.narrowRow(up, row, 1, dUp, dUp.columns());
       }
     }
-  }
-
-  private static void narrowRow(Tensor x, int row, Tensor y) {
-    Bfloat16.narrow(
-        CpuStorage.bytes(x),
-        RowKernels.at(x, row),
-        1,
-        CpuStorage.bytes(y),
-        RowKernels.at(y, row),
-        x.columns());
   }
 
   /** dgate = dy · up · σ · (1 + g · (1 − σ)), dup = dy · g · σ. */

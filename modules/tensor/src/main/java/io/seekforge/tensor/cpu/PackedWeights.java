@@ -25,7 +25,7 @@ final class PackedWeights implements AutoCloseable {
    */
   record Copy(memory.desc layout, CpuStorage storage) implements AutoCloseable {
     long address() {
-      return CpuStorage.address(Tensor.of(storage, 1, 1));
+      return storage.address();
     }
 
     @Override

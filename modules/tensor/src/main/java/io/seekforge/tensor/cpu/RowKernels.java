@@ -17,11 +17,15 @@ final class RowKernels {
 
   /** y ← factor · x in bfloat16. */
   static void narrow(Tensor x, float factor, Tensor y) {
-    ByteBuffer source = CpuStorage.bytes(x);
-    ByteBuffer target = CpuStorage.bytes(y);
     for (int row = 0; row < y.rows(); row++) {
-      Bfloat16.narrow(source, at(x, row), factor, target, at(y, row), y.columns());
+      narrowRow(x, row, factor, y, y.columns());
     }
+  }
+
+  /** The first elements of one row of it. */
+  static void narrowRow(Tensor x, int row, float factor, Tensor y, int count) {
+    Bfloat16.narrow(
+        CpuStorage.bytes(x), at(x, row), factor, CpuStorage.bytes(y), at(y, row), count);
   }
 
   static void gather(Tensor x, int[] rows, int count, Tensor y) {
