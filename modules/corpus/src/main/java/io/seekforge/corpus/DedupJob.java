@@ -160,18 +160,9 @@ public final class DedupJob implements CorpusJob {
 
   /** Documents that are kept so far, with their ranks. */
   private static Dataset<Row> texts(Dataset<Row> documents, Dataset<Row> decisions) {
-    Dataset<Row> kept =
-        decisions
-            .where(col("survivor").equalTo(col("kept")))
-            .select(
-                col("survivor").as("id"),
-                col("survivor_file").as("file"),
-                col("survivor_position").as("position"),
-                col("trust"),
-                col("rank"));
     return documents
         .select("id", "file", "position", "text")
-        .join(kept, ExactGroups.PLACE)
+        .join(winners(decisions, "trust", "rank"), ExactGroups.PLACE)
         .select("id", "text", "trust", "rank");
   }
 
@@ -198,18 +189,26 @@ public final class DedupJob implements CorpusJob {
     return Arrays.stream(table.columns()).map(functions::col).toArray(Column[]::new);
   }
 
-  private static Dataset<Row> kept(Dataset<Row> documents, Dataset<Row> decisions) {
-    Dataset<Row> kept =
-        decisions
-            .where(col("survivor").equalTo(col("kept")))
-            .select(
+  /** Places of the survivors that are kept, with further columns of theirs. */
+  private static Dataset<Row> winners(Dataset<Row> decisions, String... further) {
+    List<Column> columns =
+        new ArrayList<>(
+            List.of(
                 col("survivor").as("id"),
                 col("survivor_file").as("file"),
-                col("survivor_position").as("position"),
-                col(DocumentTable.CLUSTER));
+                col("survivor_position").as("position")));
+    for (String name : further) {
+      columns.add(col(name));
+    }
+    return decisions
+        .where(col("survivor").equalTo(col("kept")))
+        .select(columns.toArray(Column[]::new));
+  }
+
+  private static Dataset<Row> kept(Dataset<Row> documents, Dataset<Row> decisions) {
     return documents
         .drop(DocumentTable.CLUSTER)
-        .join(kept, ExactGroups.PLACE, "inner")
+        .join(winners(decisions, DocumentTable.CLUSTER), ExactGroups.PLACE)
         .select(DocumentTable.columns());
   }
 

@@ -91,8 +91,7 @@ public final class LazySession implements Supplier<SparkSession>, AutoCloseable 
     settings.put("spark.ui.showConsoleProgress", "false");
     settings.put("spark.sql.parquet.compression.codec", "snappy");
     // Files and estimates say little of what a table takes in memory: n-grams of a megabyte of
-    // Parquet filled a heap
-    // as a broadcast. What shuffles have measured decides.
+    // Parquet filled a heap as a broadcast. What shuffles have measured decides.
     settings.put("spark.sql.autoBroadcastJoinThreshold", "-1");
     settings.put("spark.sql.adaptive.autoBroadcastJoinThreshold", "10MB");
     settings.put("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
