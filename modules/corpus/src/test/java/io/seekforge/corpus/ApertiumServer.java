@@ -3,24 +3,14 @@ package io.seekforge.corpus;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.seekforge.text.translate.ApertiumTranslator;
 import io.seekforge.text.translate.TranslationFailure;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
@@ -36,18 +26,9 @@ public final class ApertiumServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ApertiumTranslator engine = new ApertiumTranslator(DATA, 60);
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<String> answered = Collections.synchronizedList(new ArrayList<>());
-  private final Set<String> held = Collections.synchronizedSet(new HashSet<>());
-  private final HttpServer server;
-  private volatile int limit = Integer.MAX_VALUE;
+  private final HoldingServer server = new HoldingServer(this::answer);
 
-  public ApertiumServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/v1/chat/completions", this::answer);
-    server.start();
-  }
+  public ApertiumServer() throws IOException {}
 
   /** Skips the test, with a word, where apertium-eng-spa is not installed. */
   public static void assumeInstalled() {
@@ -58,30 +39,25 @@ public final class ApertiumServer implements AutoCloseable {
   }
 
   public String address() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+    return server.address();
   }
 
   /** From so many answers on requests are held back. */
   public void limit(int answers) {
-    limit = answers;
+    server.limit(answers);
   }
 
   /** Bodies of the requests that were answered, in their order. */
   public List<String> answered() {
-    return answered;
+    return server.answered();
   }
 
   /** Bodies of the requests that were held back. */
   public Set<String> held() {
-    return held;
+    return server.held();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    if (!admitted(body)) {
-      held.add(body);
-      return;
-    }
+  private HoldingServer.Answer answer(String body) throws IOException {
     JsonNode messages = JSON.readTree(body).path("messages");
     Matcher task = TASK.matcher(messages.path(0).path("content").asText());
     ObjectNode answer = JSON.createObjectNode();
@@ -103,24 +79,12 @@ public final class ApertiumServer implements AutoCloseable {
       status = 422;
       answer.put("error", e.getMessage());
     }
-    byte[] bytes = answer.toString().getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
-  }
-
-  private synchronized boolean admitted(String body) {
-    if (answered.size() >= limit) {
-      return false;
-    }
-    answered.add(body);
-    return true;
+    return new HoldingServer.Answer(status, answer.toString());
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
     engine.close();
   }
 }

@@ -6,14 +6,10 @@ import io.seekforge.api.Document;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.AugmentSection;
 import io.seekforge.api.recipe.Recipe;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -75,40 +71,14 @@ final class BackTranslationTest {
   }
 
   private void kill(ApertiumServer server) throws Exception {
-    Path log = folder.resolve("child.log");
-    Process child =
-        ChildJvm.of(Child.class, folder.toString(), server.address())
-            .redirectOutput(log.toFile())
-            .start();
-    try {
-      for (int wait = 0; kept() < SENTENCES || server.held().isEmpty(); wait++) {
-        assertThat(child.isAlive() && wait < 12_000).as(() -> read(log)).isTrue();
-        Thread.sleep(50);
-      }
-    } finally {
-      child.destroyForcibly();
-    }
-    assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(child.exitValue()).as("killed").isEqualTo(128 + 9);
-  }
-
-  /** Answers in the cache. */
-  private long kept() throws IOException {
     Path cache = folder.resolve("run/cache");
-    if (!Files.exists(cache)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.walk(cache)) {
-      return files.filter(file -> file.toString().endsWith(".json")).count();
-    }
-  }
-
-  private static String read(Path log) {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      return e.toString();
-    }
+    ChildJvm.kill(
+        folder.resolve("child.log"),
+        600,
+        () -> ChildJvm.keptAnswers(cache) >= SENTENCES && !server.held().isEmpty(),
+        Child.class,
+        folder.toString(),
+        server.address());
   }
 
   private static StageFolder input(Path folder) {

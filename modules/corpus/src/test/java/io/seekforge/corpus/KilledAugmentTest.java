@@ -4,27 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.seekforge.api.Document;
 import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.AugmentSection;
 import io.seekforge.api.recipe.Recipe;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
@@ -42,26 +30,19 @@ final class KilledAugmentTest {
   /** Of the two translations of each document; then the server holds its answers back. */
   private static final int ANSWERED = 10;
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<String> answered = Collections.synchronizedList(new ArrayList<>());
-  private final Set<String> held = Collections.synchronizedSet(new HashSet<>());
-  private volatile int limit = ANSWERED;
-  private HttpServer server;
+  private HoldingServer server;
 
   @TempDir private Path folder;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/chat/completions", this::answer);
-    server.start();
+    server = new HoldingServer(KilledAugmentTest::answer);
+    server.limit(ANSWERED);
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
   @Test
@@ -71,14 +52,17 @@ final class KilledAugmentTest {
     DocumentTable.write(
         LocalSpark.session().createDataFrame(rows, DocumentTable.SCHEMA), input.documents());
     killHalfWay();
-    assertThat(answered).hasSize(ANSWERED).doesNotHaveDuplicates();
-    assertThat(held).isNotEmpty();
+    assertThat(server.answered()).hasSize(ANSWERED).doesNotHaveDuplicates();
+    assertThat(server.held()).isNotEmpty();
 
-    limit = Integer.MAX_VALUE;
+    server.limit(Integer.MAX_VALUE);
     Stage resumed = run("killed/augment/2");
-    assertThat(answered).hasSize(2 * DOCUMENTS).doesNotHaveDuplicates().containsAll(held);
+    assertThat(server.answered())
+        .hasSize(2 * DOCUMENTS)
+        .doesNotHaveDuplicates()
+        .containsAll(server.held());
     Stage whole = run("whole/augment/1");
-    assertThat(answered).hasSize(4 * DOCUMENTS);
+    assertThat(server.answered()).hasSize(4 * DOCUMENTS);
     assertThat(resumed).isEqualTo(whole);
     assertThat(resumed.counts().figures()).containsEntry("variants", DOCUMENTS - 1.0);
     assertThat(resumed.counts().reasons())
@@ -86,53 +70,23 @@ final class KilledAugmentTest {
   }
 
   private void killHalfWay() throws Exception {
-    Path log = folder.resolve("child.log");
-    Process child =
-        ChildJvm.of(Child.class, folder.toString(), endpoint())
-            .redirectOutput(log.toFile())
-            .start();
-    try {
-      for (int wait = 0; kept() < ANSWERED || held.isEmpty(); wait++) {
-        assertThat(child.isAlive() && wait < 3000).as(() -> read(log)).isTrue();
-        Thread.sleep(50);
-      }
-    } finally {
-      child.destroyForcibly();
-    }
-    assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(child.exitValue()).as("killed").isEqualTo(128 + 9);
-  }
-
-  /** Answers in the cache of the child's run. */
-  private long kept() throws IOException {
     Path cache = folder.resolve("killed/cache");
-    if (!Files.exists(cache)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.walk(cache)) {
-      return files.filter(file -> file.toString().endsWith(".json")).count();
-    }
-  }
-
-  private static String read(Path log) {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      return e.toString();
-    }
+    ChildJvm.kill(
+        folder.resolve("child.log"),
+        150,
+        () -> ChildJvm.keptAnswers(cache) >= ANSWERED && !server.held().isEmpty(),
+        Child.class,
+        folder.toString(),
+        server.address());
   }
 
   private Stage run(String name) {
     StageFolder output = new StageFolder(folder.resolve(name).toString());
-    return Stage.run(new AugmentJob(), recipe(endpoint()), input(folder), output);
+    return Stage.run(new AugmentJob(), recipe(server.address()), input(folder), output);
   }
 
   private static StageFolder input(Path folder) {
     return new StageFolder(folder.resolve("in").toString());
-  }
-
-  private String endpoint() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   private static Recipe recipe(String endpoint) {
@@ -164,29 +118,12 @@ final class KilledAugmentTest {
         .orElseThrow();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    if (!admitted(body)) {
-      held.add(body);
-      return;
-    }
+  private static HoldingServer.Answer answer(String body) throws IOException {
     ObjectMapper json = new ObjectMapper();
     JsonNode request = json.readTree(body).path("messages").path(1).path("content");
     String text = request.asText().replace("pill", "tablet").replace("Case 0", "Case no");
-    String answer =
-        "{\"choices\":[{\"message\":{\"content\":" + json.writeValueAsString(text) + "}}]}";
-    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(200, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
-  }
-
-  private synchronized boolean admitted(String body) {
-    if (answered.size() >= limit) {
-      return false;
-    }
-    answered.add(body);
-    return true;
+    return new HoldingServer.Answer(
+        200, "{\"choices\":[{\"message\":{\"content\":" + json.writeValueAsString(text) + "}}]}");
   }
 
   /** What runs in the process that is killed. */

@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.seekforge.api.Document;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.StageFolder;
-import io.seekforge.api.recipe.CleanSection;
 import io.seekforge.api.recipe.DomainsSection;
-import io.seekforge.api.recipe.FilterSection;
 import io.seekforge.api.recipe.QualitySection;
 import io.seekforge.api.recipe.Recipe;
-import io.seekforge.api.recipe.RepeatsSection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,22 +61,7 @@ final class LearnedDomainsTest {
             Recipes.source("bank", "", 0),
             Recipes.source("court", "", 0),
             Recipes.source("web", "", 0))
-        .clean(
-            new CleanSection(
-                "nfc",
-                true,
-                "none",
-                1,
-                1_000_000,
-                "none",
-                List.of(),
-                false,
-                List.of(),
-                0,
-                FilterSection.NONE,
-                RepeatsSection.NONE,
-                QualitySection.NONE,
-                domains))
+        .clean(Recipes.learning(QualitySection.NONE, domains))
         .build();
   }
 

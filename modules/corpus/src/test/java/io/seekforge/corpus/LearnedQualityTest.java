@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.seekforge.api.Document;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.StageFolder;
-import io.seekforge.api.recipe.CleanSection;
 import io.seekforge.api.recipe.DomainsSection;
-import io.seekforge.api.recipe.FilterSection;
 import io.seekforge.api.recipe.QualitySection;
 import io.seekforge.api.recipe.Recipe;
-import io.seekforge.api.recipe.RepeatsSection;
 import io.seekforge.text.classify.QualityModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,22 +71,7 @@ final class LearnedQualityTest {
             Recipes.source("books", "", 0),
             Recipes.source("menus", "", 0),
             Recipes.source("web", "", 0))
-        .clean(
-            new CleanSection(
-                "nfc",
-                true,
-                "none",
-                1,
-                1_000_000,
-                "none",
-                List.of(),
-                false,
-                List.of(),
-                0,
-                FilterSection.NONE,
-                RepeatsSection.NONE,
-                quality,
-                DomainsSection.NONE))
+        .clean(Recipes.learning(quality, DomainsSection.NONE))
         .build();
   }
 

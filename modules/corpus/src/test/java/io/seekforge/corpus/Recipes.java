@@ -5,8 +5,12 @@ import io.seekforge.api.recipe.CleanSection;
 import io.seekforge.api.recipe.CollectSection;
 import io.seekforge.api.recipe.DecontaminateSection;
 import io.seekforge.api.recipe.DedupSection;
+import io.seekforge.api.recipe.DomainsSection;
+import io.seekforge.api.recipe.FilterSection;
 import io.seekforge.api.recipe.NormalizeSection;
+import io.seekforge.api.recipe.QualitySection;
 import io.seekforge.api.recipe.Recipe;
+import io.seekforge.api.recipe.RepeatsSection;
 import io.seekforge.api.recipe.SourceSection;
 import io.seekforge.api.recipe.SplitSection;
 import java.util.List;
@@ -31,6 +35,25 @@ public final class Recipes {
 
   static CollectSection sources(SourceSection... sources) {
     return new CollectSection(List.of(sources), 0.05, 1 << 24);
+  }
+
+  /** A clean section that repairs, drops nothing, and learns. */
+  public static CleanSection learning(QualitySection quality, DomainsSection domains) {
+    return new CleanSection(
+        "nfc",
+        true,
+        "none",
+        1,
+        1_000_000,
+        "none",
+        List.of(),
+        false,
+        List.of(),
+        0,
+        FilterSection.NONE,
+        RepeatsSection.NONE,
+        quality,
+        domains);
   }
 
   Recipes collect(SourceSection... sources) {

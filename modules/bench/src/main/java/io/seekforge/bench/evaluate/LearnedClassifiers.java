@@ -10,10 +10,8 @@ import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.CleanSection;
 import io.seekforge.api.recipe.CollectSection;
 import io.seekforge.api.recipe.DomainsSection;
-import io.seekforge.api.recipe.FilterSection;
 import io.seekforge.api.recipe.QualitySection;
 import io.seekforge.api.recipe.Recipe;
-import io.seekforge.api.recipe.RepeatsSection;
 import io.seekforge.api.recipe.SourceSection;
 import io.seekforge.corpus.CleanJob;
 import io.seekforge.corpus.CollectJob;
@@ -221,22 +219,7 @@ final class LearnedClassifiers {
 
   private Cleaned run(
       String name, List<SourceSection> sources, QualitySection quality, DomainsSection domains) {
-    CleanSection clean =
-        new CleanSection(
-            "nfc",
-            true,
-            "none",
-            1,
-            1_000_000,
-            "none",
-            List.of(),
-            false,
-            List.of(),
-            0,
-            FilterSection.NONE,
-            RepeatsSection.NONE,
-            quality,
-            domains);
+    CleanSection clean = Recipes.learning(quality, domains);
     Recipe recipe =
         new Recipes().collect(new CollectSection(sources, 1, 1 << 24)).clean(clean).build();
     StageFolder collected = new StageFolder(work.resolve(name + "-collect").toString());
