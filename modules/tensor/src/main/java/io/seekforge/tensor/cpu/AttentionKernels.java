@@ -20,6 +20,8 @@ final class AttentionKernels implements AutoCloseable {
   private final Bfloat16Attention narrow;
   private final Scratch scoreBlock = new Scratch(ElementType.FLOAT32);
   private final Scratch gradientBlock = new Scratch(ElementType.FLOAT32);
+  private final float[] found = new float[2 * BLOCK];
+  private final float[] deltas = new float[BLOCK];
 
   AttentionKernels(Products products) {
     this.products = products;
@@ -53,31 +55,47 @@ final class AttentionKernels implements AutoCloseable {
       for (int from = 0; from < q.rows(); from += BLOCK) {
         int to = Math.min(q.rows(), from + BLOCK);
         int seen = past + to;
-        Tensor scores = scoreBlock.matrix(to - from, seen);
+        Tensor scores = block(scoreBlock, to - from, seen);
+        Tensor sums = outputs.rows(from, to);
         products.multiply(
             heads.rows(from, to), false, keys.rows(0, seen), true, shape.scale(), 0, scores);
-        softmax(scores, past + from, head, statistics == null ? null : statistics.rows(from, to));
-        products.multiply(scores, false, values.rows(0, seen), false, 1, 0, outputs.rows(from, to));
+        CausalSoftmax.maxima(scores, to - from, past + from, found);
+        CausalSoftmax.exponents(scores, to - from, past + from, found);
+        products.multiply(scores, false, values.rows(0, seen), false, 1, 0, sums);
+        for (int row = 0; row < sums.rows(); row++) {
+          int at = RowKernels.at(sums, row);
+          SoftmaxKernels.scale(CpuStorage.bytes(sums), at, shape.vDim(), found[2 * row + 1]);
+        }
+        keep(found, to - from, head, statistics == null ? null : statistics.rows(from, to));
       }
     }
   }
 
-  /** Softmax of row i over its first {@code first + i + 1} scores; the rest becomes 0. */
-  private static void softmax(Tensor scores, int first, int head, Tensor statistics) {
-    ByteBuffer bytes = CpuStorage.bytes(scores);
-    for (int row = 0; row < scores.rows(); row++) {
-      int at = RowKernels.at(scores, row);
-      int seen = first + row + 1;
-      float max = SoftmaxKernels.max(bytes, at, seen);
-      float inverse = 1f / SoftmaxKernels.expSum(bytes, at, seen, max);
-      SoftmaxKernels.scale(bytes, at, seen, inverse);
-      SoftmaxKernels.clear(bytes, at, seen, scores.columns());
-      if (statistics != null) {
-        int s = RowKernels.at(statistics, row) + 8 * head;
-        CpuStorage.bytes(statistics).putFloat(s, max);
-        CpuStorage.bytes(statistics).putFloat(s + 4, inverse);
-      }
+  /** Keeps the maximum and 1 / sum of each row for the backward; null: there will be none. */
+  static void keep(float[] found, int rows, int head, Tensor statistics) {
+    if (statistics == null) {
+      return;
     }
+    for (int row = 0; row < rows; row++) {
+      int at = RowKernels.at(statistics, row) + 8 * head;
+      CpuStorage.bytes(statistics).putFloat(at, found[2 * row]);
+      CpuStorage.bytes(statistics).putFloat(at + 4, found[2 * row + 1]);
+    }
+  }
+
+  /** Reads what was kept. */
+  static void recall(Tensor statistics, int head, float[] found) {
+    ByteBuffer bytes = CpuStorage.bytes(statistics);
+    for (int row = 0; row < statistics.rows(); row++) {
+      int at = RowKernels.at(statistics, row) + 8 * head;
+      found[2 * row] = bytes.getFloat(at);
+      found[2 * row + 1] = bytes.getFloat(at + 4);
+    }
+  }
+
+  /** Rows that reach as far as {@link CausalSoftmax} writes. */
+  private static Tensor block(Scratch scratch, int rows, int columns) {
+    return scratch.matrix(rows, CausalSoftmax.whole(columns)).columns(0, columns);
   }
 
   /** The same heads; their gradients of keys and values are added. */
@@ -108,43 +126,18 @@ final class AttentionKernels implements AutoCloseable {
         Tensor queries = head(q, head, shape.qkDim()).rows(from, to);
         Tensor dOutputs = head(dOut, head, shape.vDim()).rows(from, to);
         Tensor outputs = head(out, head, shape.vDim()).rows(from, to);
-        Tensor p = scoreBlock.matrix(to - from, to);
-        Tensor dp = gradientBlock.matrix(to - from, to);
+        Tensor p = block(scoreBlock, to - from, to);
+        Tensor dp = block(gradientBlock, to - from, to);
         products.multiply(queries, false, keys.rows(0, to), true, shape.scale(), 0, p);
-        probabilities(p, from, head, statistics.rows(from, to));
-        products.multiply(p, true, dOutputs, false, 1, 1, dValues.rows(0, to));
         products.multiply(dOutputs, false, values.rows(0, to), true, 1, 0, dp);
-        scoreGradient(p, dp, outputs, dOutputs, from, shape.scale());
-        products.multiply(
-            dp, false, keys.rows(0, to), false, 1, 0, head(dq, head, shape.qkDim()).rows(from, to));
-        products.multiply(dp, true, queries, false, 1, 1, dKeys.rows(0, to));
+        recall(statistics.rows(from, to), head, found);
+        RowKernels.dots(outputs, dOutputs, deltas);
+        CausalSoftmax.gradients(p, dp, to - from, from, found, deltas);
+        products.multiply(p, true, dOutputs, false, 1, 1, dValues.rows(0, to));
+        Tensor dQueries = head(dq, head, shape.qkDim()).rows(from, to);
+        products.multiply(dp, false, keys.rows(0, to), false, shape.scale(), 0, dQueries);
+        products.multiply(dp, true, queries, false, shape.scale(), 1, dKeys.rows(0, to));
       }
-    }
-  }
-
-  private static void probabilities(Tensor scores, int first, int head, Tensor statistics) {
-    ByteBuffer bytes = CpuStorage.bytes(scores);
-    ByteBuffer kept = CpuStorage.bytes(statistics);
-    for (int row = 0; row < scores.rows(); row++) {
-      int at = RowKernels.at(scores, row);
-      int seen = first + row + 1;
-      int s = RowKernels.at(statistics, row) + 8 * head;
-      SoftmaxKernels.probabilities(bytes, at, seen, kept.getFloat(s), kept.getFloat(s + 4));
-      SoftmaxKernels.clear(bytes, at, seen, scores.columns());
-    }
-  }
-
-  private static void scoreGradient(
-      Tensor p, Tensor dp, Tensor out, Tensor dOut, int first, float scale) {
-    ByteBuffer probabilities = CpuStorage.bytes(p);
-    ByteBuffer gradients = CpuStorage.bytes(dp);
-    for (int row = 0; row < p.rows(); row++) {
-      float delta = RowKernels.dot(out, row, dOut, row);
-      int a = RowKernels.at(p, row);
-      int b = RowKernels.at(dp, row);
-      int seen = first + row + 1;
-      SoftmaxKernels.scoreGradient(probabilities, a, gradients, b, seen, delta, scale);
-      SoftmaxKernels.clear(gradients, b, seen, p.columns());
     }
   }
 

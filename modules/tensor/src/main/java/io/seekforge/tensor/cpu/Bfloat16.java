@@ -15,6 +15,12 @@ final class Bfloat16 {
   private static final VectorSpecies<Short> HALVES =
       VectorSpecies.of(short.class, Lanes.shape(Short.SIZE));
 
+  private static final IntVector MAGNITUDE = IntVector.broadcast(Lanes.BITS, 0x7fffffff);
+  private static final IntVector INFINITE = IntVector.broadcast(Lanes.BITS, 0x7f800000);
+  private static final IntVector NAN = IntVector.broadcast(Lanes.BITS, 0x7fc0);
+  private static final IntVector LOWEST_BIT = IntVector.broadcast(Lanes.BITS, 1);
+  private static final IntVector LESS_THAN_HALF = IntVector.broadcast(Lanes.BITS, 0x7fff);
+
   private Bfloat16() {}
 
   static float widen(short bits) {
@@ -39,11 +45,34 @@ final class Bfloat16 {
   /** Narrows as many numbers as there are lanes; the position is in bytes. */
   static void store(FloatVector vector, ByteBuffer target, int at) {
     IntVector bits = Lanes.bits(vector);
-    IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
-    IntVector rounded = bits.add(0x7fff).add(odd).lanewise(VectorOperators.LSHR, 16);
-    VectorMask<Integer> nan = bits.and(0x7fffffff).compare(VectorOperators.GT, 0x7f800000);
-    ((ShortVector) rounded.blend(0x7fc0, nan).convertShape(VectorOperators.I2S, HALVES, 0))
+    IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(LOWEST_BIT);
+    IntVector rounded = bits.add(LESS_THAN_HALF).add(odd).lanewise(VectorOperators.LSHR, 16);
+    VectorMask<Integer> nan = bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITE);
+    ((ShortVector) rounded.blend(NAN, nan).convertShape(VectorOperators.I2S, HALVES, 0))
         .intoByteBuffer(target, at, ORDER);
+  }
+
+  /**
+   * The same for numbers computed from bfloat16 or float32 ones by instructions: a NaN among them
+   * has the low bits clear, and rounding leaves it NaN.
+   */
+  static void storeOperand(FloatVector vector, ByteBuffer target, int at) {
+    IntVector bits = Lanes.bits(vector);
+    IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(LOWEST_BIT);
+    IntVector rounded = bits.add(LESS_THAN_HALF).add(odd).lanewise(VectorOperators.LSHR, 16);
+    ((ShortVector) rounded.convertShape(VectorOperators.I2S, HALVES, 0))
+        .intoByteBuffer(target, at, ORDER);
+  }
+
+  /** Zeros in {@code count} numbers; the position is in bytes. */
+  static void zero(ByteBuffer target, int at, int count) {
+    int i = 0;
+    for (; i + Lanes.COUNT <= count; i += Lanes.COUNT) {
+      ShortVector.zero(HALVES).intoByteBuffer(target, at + 2 * i, ORDER);
+    }
+    for (; i < count; i++) {
+      target.putShort(at + 2 * i, (short) 0);
+    }
   }
 
   /** Widens {@code count} numbers; positions are in bytes. */

@@ -89,6 +89,31 @@ final class RowKernels {
     }
   }
 
+  /** y ← x, each row times its factor. */
+  static void scale(Tensor x, float[] factors, Tensor y) {
+    ByteBuffer source = CpuStorage.bytes(x);
+    ByteBuffer target = CpuStorage.bytes(y);
+    for (int row = 0; row < y.rows(); row++) {
+      int a = at(x, row);
+      int b = at(y, row);
+      FloatVector factor = Lanes.all(factors[row]);
+      int i = 0;
+      for (; i + Lanes.COUNT <= y.columns(); i += Lanes.COUNT) {
+        Lanes.store(Lanes.load(source, a + 4 * i).mul(factor), target, b + 4 * i);
+      }
+      for (; i < y.columns(); i++) {
+        target.putFloat(b + 4 * i, source.getFloat(a + 4 * i) * factors[row]);
+      }
+    }
+  }
+
+  /** The products of rows with rows. */
+  static void dots(Tensor x, Tensor y, float[] into) {
+    for (int row = 0; row < x.rows(); row++) {
+      into[row] = dot(x, row, y, row);
+    }
+  }
+
   static float dot(Tensor x, int xRow, Tensor y, int yRow) {
     return dot(CpuStorage.bytes(x), at(x, xRow), CpuStorage.bytes(y), at(y, yRow), x.columns());
   }
