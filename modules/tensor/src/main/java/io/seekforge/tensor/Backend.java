@@ -198,7 +198,9 @@ public interface Backend extends AutoCloseable {
   void gatedSiluBackward(Tensor dy, Tensor gate, Tensor up, Tensor dGate, Tensor dUp);
 
   /**
-   * Causal softmax attention of one document: query i of n sees keys 0 … m − n + i of m.
+   * Causal softmax attention of one document: query i of n sees keys 0 … m − n + i of m. Queries,
+   * keys, values and output are all float32, or, where products take it, all bfloat16 and the
+   * queries times the scale.
    *
    * @param statistics [n, 2·heads], receives the maximum and the inverse sum of each softmax; null:
    *     not kept
@@ -210,7 +212,8 @@ public interface Backend extends AutoCloseable {
    * The gradient of {@link #attention} with n = m; probabilities are computed again block by block
    * (Dao et al. 2022, FlashAttention, section 3.1).
    *
-   * @param dq dk dv receive the gradients
+   * @param dOutput of the type of the output
+   * @param dq dk dv receive the gradients, in float32, of what the queries were before the scale
    */
   void attentionBackward(
       AttentionShape shape,

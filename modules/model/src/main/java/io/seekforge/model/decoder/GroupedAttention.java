@@ -65,9 +65,9 @@ final class GroupedAttention implements AttentionBlock {
     int keys = shape.kvHeads() * shape.qkDim();
     qkv.prepare(workspace, tokens);
     output.prepare(workspace, tokens);
-    kept = new AttentionTensors(workspace, shape, tokens);
-    rawQ = kept.q;
-    rawK = kept.k;
+    kept = new AttentionTensors(workspace, shape, tokens, output);
+    rawQ = kept.wide.q();
+    rawK = kept.wide.k();
     if (queryNorm != null) {
       rawQ = workspace.matrix(tokens, queries);
       rawK = workspace.matrix(tokens, keys);
@@ -89,30 +89,34 @@ final class GroupedAttention implements AttentionBlock {
 
   @Override
   public void forward(Tensor x, Documents documents, Tensor residual) {
-    qkv.forward(x, false, rawQ, rawK, kept.v);
+    Tensor q = kept.wide.q();
+    Tensor k = kept.wide.k();
+    qkv.forward(x, false, rawQ, rawK, kept.wide.v());
     if (queryNorm != null) {
-      queryNorm.forward(perHead(rawQ), perHead(kept.q));
-      keyNorm.forward(perHead(rawK), perHead(kept.k));
+      queryNorm.forward(perHead(rawQ), perHead(q));
+      keyNorm.forward(perHead(rawK), perHead(k));
     }
-    rotate(kept.q, shape.heads(), documents, false);
-    rotate(kept.k, shape.kvHeads(), documents, false);
+    rotate(q, shape.heads(), documents, false);
+    rotate(k, shape.kvHeads(), documents, false);
+    kept.round(backend, shape, documents);
+    AttentionTensors.Operands operands = kept.operands(documents);
     for (int i = 0; i < documents.count(); i++) {
       int from = documents.start(i);
       int to = documents.end(i);
-      Tensor keys = kept.k.rows(from, to);
-      Tensor values = kept.v.rows(from, to);
+      Tensor keys = operands.k().rows(from, to);
+      Tensor values = operands.v().rows(from, to);
       if (documents.cache(i) != null) {
         keys = documents.cache(i).append(backend, layer, 0, keys);
         values = documents.cache(i).append(backend, layer, 1, values);
       }
-      kept.forward(backend, shape, from, to, keys, values);
+      kept.forward(backend, shape, operands, from, to, keys, values);
     }
-    output.forward(kept.mixed, true, residual);
+    output.forward(operands.mixed(), true, residual);
   }
 
   @Override
   public void backward(Tensor x, Documents documents, Tensor dResidual, Tensor dx) {
-    output.backward(kept.mixed, kept.dMixed, false, dResidual);
+    output.backward(kept.operands(documents).mixed(), kept.dMixed, false, dResidual);
     kept.backward(backend, shape, documents);
     rotate(kept.dq, shape.heads(), documents, true);
     rotate(kept.dk, shape.kvHeads(), documents, true);

@@ -93,7 +93,7 @@ final class LatentAttention implements AttentionBlock {
     latentNorm.prepare(workspace, tokens);
     expand.prepare(workspace, tokens);
     output.prepare(workspace, tokens);
-    kept = new AttentionTensors(workspace, shape, tokens);
+    kept = new AttentionTensors(workspace, shape, tokens, output);
     compressed = workspace.matrix(tokens, mla.kvLoraRank() + mla.qkRopeHeadDim());
     latent = workspace.matrix(tokens, mla.kvLoraRank());
     int perHead = mla.qkNopeHeadDim() + mla.vHeadDim();
@@ -118,22 +118,25 @@ final class LatentAttention implements AttentionBlock {
 
   @Override
   public void forward(Tensor x, Documents documents, Tensor residual) {
-    query.forward(x, kept.q);
+    AttentionTensors.Operands operands = kept.operands(documents);
+    query.forward(x, kept.wide.q());
     backend.rotate(
-        kept.q,
+        kept.wide.q(),
         shape.heads(),
         shape.qkDim(),
         mla.qkNopeHeadDim(),
         rotary.table(),
         documents.positions(),
         false);
+    kept.roundQueries(backend, shape, documents);
     compress.forward(x, false, compressed);
     latentNorm.forward(latentPart(compressed), latent);
     backend.rotate(
         compressed, 1, 0, mla.kvLoraRank(), rotary.table(), documents.positions(), false);
     if (documents.anyFromStart()) {
       expand.forward(latent, false, expanded);
-      LatentHeads.split(backend, shape, mla, expanded, rotatedPart(compressed), kept.k, kept.v);
+      LatentHeads.split(
+          backend, shape, mla, expanded, rotatedPart(compressed), operands.k(), operands.v());
     }
     for (int i = 0; i < documents.count(); i++) {
       int from = documents.start(i);
@@ -144,17 +147,18 @@ final class LatentAttention implements AttentionBlock {
         rows = documents.cache(i).append(backend, layer, 0, latent.rows(from, to), rotated);
       }
       if (documents.past(i) > 0) {
-        absorbed.forward(kept.q.rows(from, to), rows, kept.mixed.rows(from, to));
+        absorbed.forward(operands.q().rows(from, to), rows, operands.mixed().rows(from, to));
       } else {
-        kept.forward(backend, shape, from, to, kept.k.rows(from, to), kept.v.rows(from, to));
+        Tensor keys = operands.k().rows(from, to);
+        kept.forward(backend, shape, operands, from, to, keys, operands.v().rows(from, to));
       }
     }
-    output.forward(kept.mixed, true, residual);
+    output.forward(operands.mixed(), true, residual);
   }
 
   @Override
   public void backward(Tensor x, Documents documents, Tensor dResidual, Tensor dx) {
-    output.backward(kept.mixed, kept.dMixed, false, dResidual);
+    output.backward(kept.operands(documents).mixed(), kept.dMixed, false, dResidual);
     kept.backward(backend, shape, documents);
     backend.rotate(
         kept.dq,

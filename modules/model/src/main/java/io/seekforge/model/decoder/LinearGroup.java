@@ -209,6 +209,11 @@ public final class LinearGroup implements AutoCloseable {
     return (operandType(rows) == ElementType.BFLOAT16 ? narrow : wide).rows(0, rows);
   }
 
+  /** Whether inputs of so many rows are taken in bfloat16 in every pass. */
+  boolean alwaysNarrow(int rows) {
+    return takesNarrow(rows, rank > 0 && dropout.share() > 0);
+  }
+
   private boolean takesNarrow(int rows, boolean drops) {
     return operandColumns > 0 && !drops && narrows(rows, only().weight().value());
   }

@@ -26,12 +26,17 @@ public final class Workspace implements AutoCloseable {
 
   /** A buffer of its own. */
   public Tensor matrix(int rows, int columns) {
+    return matrix(ElementType.FLOAT32, rows, columns);
+  }
+
+  /** The same of a type. */
+  Tensor matrix(ElementType type, int rows, int columns) {
     long size = Math.max(1, (long) rows * columns);
     if (next == storages.size()) {
-      storages.add(backend.allocate(ElementType.FLOAT32, size));
-    } else if (storages.get(next).size() < size) {
+      storages.add(backend.allocate(type, size));
+    } else if (storages.get(next).size() < size || storages.get(next).type() != type) {
       storages.get(next).close();
-      storages.set(next, backend.allocate(ElementType.FLOAT32, size));
+      storages.set(next, backend.allocate(type, size));
       grown = true;
     }
     return Tensor.of(storages.get(next++), rows, columns);

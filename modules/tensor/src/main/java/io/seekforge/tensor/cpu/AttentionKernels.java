@@ -13,7 +13,7 @@ final class AttentionKernels implements AutoCloseable {
   /** Query rows of a block. */
   private static final int BLOCK = 64;
 
-  /** Query rows from which rounding to bfloat16 is worth its filling up to blocks. */
+  /** Query rows after a past from which rounding to bfloat16 is worth its filling up to blocks. */
   private static final int LEAST_ROWS = 16;
 
   private final Products products;
@@ -28,8 +28,12 @@ final class AttentionKernels implements AutoCloseable {
     this.narrow = new Bfloat16Attention(products);
   }
 
-  private static boolean narrows(AttentionShape shape, Tensor q) {
-    return shape.operands() == ElementType.BFLOAT16 && Products.BFLOAT16 && q.rows() >= LEAST_ROWS;
+  private static boolean narrows(AttentionShape shape, Tensor q, Tensor k) {
+    if (q.type() == ElementType.BFLOAT16) {
+      return true;
+    }
+    boolean many = q.rows() >= LEAST_ROWS || q.rows() > 1 && q.rows() == k.rows();
+    return many && shape.operands() == ElementType.BFLOAT16 && Products.BFLOAT16;
   }
 
   /** The heads that share the keys and values {@code group}. */
@@ -41,7 +45,7 @@ final class AttentionKernels implements AutoCloseable {
       Tensor v,
       Tensor out,
       Tensor statistics) {
-    if (narrows(shape, q)) {
+    if (narrows(shape, q, k)) {
       narrow.forward(shape, group, q, k, v, out, statistics);
       return;
     }
@@ -111,7 +115,7 @@ final class AttentionKernels implements AutoCloseable {
       Tensor dq,
       Tensor dk,
       Tensor dv) {
-    if (narrows(shape, q)) {
+    if (narrows(shape, q, k)) {
       narrow.backward(shape, group, q, k, v, out, statistics, dOut, dq, dk, dv);
       return;
     }

@@ -96,4 +96,24 @@ final class Bfloat16 {
       y.putShort(b + 2 * i, narrow(x.getFloat(a + 4 * i) * factor));
     }
   }
+
+  /** The sum of products in float32; positions are in bytes. */
+  static float dot(ByteBuffer x, int a, ByteBuffer y, int b, int count) {
+    FloatVector sum = Lanes.zero();
+    FloatVector second = Lanes.zero();
+    int i = 0;
+    for (; i + Lanes.PARTS <= count; i += Lanes.PARTS) {
+      int p = a + 2 * i;
+      int q = b + 2 * i;
+      sum = load(x, p).fma(load(y, q), sum);
+      if (Lanes.HALVES) {
+        second = load(x, p + 2 * Lanes.COUNT).fma(load(y, q + 2 * Lanes.COUNT), second);
+      }
+    }
+    float total = Lanes.sum(sum, second);
+    for (; i < count; i++) {
+      total = Math.fma(widen(x.getShort(a + 2 * i)), widen(y.getShort(b + 2 * i)), total);
+    }
+    return total;
+  }
 }

@@ -61,18 +61,11 @@ final class Bfloat16Attention implements AutoCloseable {
       for (int from = 0; from < q.rows(); from += BLOCK) {
         int to = Math.min(q.rows(), from + BLOCK);
         int seen = up(past + to, step);
-        Tensor block = AttentionKernels.head(q, head, shape.qkDim()).rows(from, to);
+        Tensor block = queries(shape, q, head, from, to);
         Tensor s = scores.matrix(BLOCK, seen);
         Tensor p = probabilities.matrix(BLOCK, seen);
         Tensor outputs = result.matrix(BLOCK, shape.vDim());
-        products.multiply(
-            narrow(block, shape.scale(), queries, BLOCK),
-            false,
-            allKeys.rows(0, seen),
-            true,
-            1,
-            0,
-            s);
+        products.multiply(block, false, allKeys.rows(0, seen), true, 1, 0, s);
         Tensor target = AttentionKernels.head(out, head, shape.vDim()).rows(from, to);
         CausalSoftmax.maxima(s, to - from, past + from, found);
         CausalSoftmax.narrowExponents(s, to - from, past + from, found, p);
@@ -116,13 +109,8 @@ final class Bfloat16Attention implements AutoCloseable {
         int seen = up(to, step);
         Tensor dOutput = AttentionKernels.head(dOut, head, shape.vDim()).rows(from, to);
         // The scale goes with the queries, so that scores and their gradients need none.
-        Tensor block =
-            narrow(
-                AttentionKernels.head(q, head, shape.qkDim()).rows(from, to),
-                shape.scale(),
-                queries,
-                BLOCK);
-        Tensor dBlock = narrow(dOutput, 1, dOutputs, BLOCK);
+        Tensor block = queries(shape, q, head, from, to);
+        Tensor dBlock = block(dOutput, 1, dOutputs);
         Tensor s = scores.matrix(BLOCK, seen);
         Tensor dp = gradients.matrix(BLOCK, seen);
         Tensor p = probabilities.matrix(BLOCK, seen);
@@ -157,10 +145,30 @@ final class Bfloat16Attention implements AutoCloseable {
     return (count + step - 1) / step * step;
   }
 
-  /** x · factor in bfloat16, with rows of zeros below. */
+  /** Times the scale. */
+  private Tensor queries(AttentionShape shape, Tensor q, int head, int from, int to) {
+    Tensor x = AttentionKernels.head(q, head, shape.qkDim()).rows(from, to);
+    return block(x, shape.scale(), queries);
+  }
+
+  /**
+   * A block of rows in bfloat16, with rows of zeros below if it is not full.
+   *
+   * @param factor on rows of float32
+   */
+  private static Tensor block(Tensor x, float factor, Scratch scratch) {
+    boolean given = x.type() == ElementType.BFLOAT16;
+    return given && x.rows() == BLOCK ? x : narrow(x, given ? 1 : factor, scratch, BLOCK);
+  }
+
+  /** x · factor in bfloat16, with rows of zeros below; bfloat16 has the factor 1. */
   private static Tensor narrow(Tensor x, float factor, Scratch scratch, int rows) {
     Tensor y = scratch.matrix(rows, x.columns());
-    RowKernels.narrow(x, factor, y.rows(0, x.rows()));
+    if (x.type() == ElementType.BFLOAT16) {
+      RowKernels.copy(x, y.rows(0, x.rows()));
+    } else {
+      RowKernels.narrow(x, factor, y.rows(0, x.rows()));
+    }
     clear(y, x.rows());
     return y;
   }

@@ -89,8 +89,14 @@ final class RowKernels {
     }
   }
 
-  /** y ← x, each row times its factor. */
+  /** y ← x, each row times its factor; y may be bfloat16. */
   static void scale(Tensor x, float[] factors, Tensor y) {
+    if (y.type() == ElementType.BFLOAT16) {
+      for (int row = 0; row < y.rows(); row++) {
+        narrowRow(x, row, factors[row], y, y.columns());
+      }
+      return;
+    }
     ByteBuffer source = CpuStorage.bytes(x);
     ByteBuffer target = CpuStorage.bytes(y);
     for (int row = 0; row < y.rows(); row++) {
@@ -107,10 +113,15 @@ final class RowKernels {
     }
   }
 
-  /** The products of rows with rows. */
+  /** The products of rows with rows, both float32 or both bfloat16. */
   static void dots(Tensor x, Tensor y, float[] into) {
+    ByteBuffer left = CpuStorage.bytes(x);
+    ByteBuffer right = CpuStorage.bytes(y);
     for (int row = 0; row < x.rows(); row++) {
-      into[row] = dot(x, row, y, row);
+      into[row] =
+          x.type() == ElementType.BFLOAT16
+              ? Bfloat16.dot(left, at(x, row), right, at(y, row), x.columns())
+              : dot(left, at(x, row), right, at(y, row), x.columns());
     }
   }
 

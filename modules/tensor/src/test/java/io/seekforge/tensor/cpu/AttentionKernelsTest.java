@@ -2,6 +2,7 @@ package io.seekforge.tensor.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.seekforge.tensor.AttentionShape;
 import io.seekforge.tensor.Backend;
@@ -108,6 +109,64 @@ class AttentionKernelsTest {
       }
       assertThat(Math.sqrt(difference / norm)).as("result " + i).isLessThan(1e-2);
     }
+  }
+
+  /** Operands rounded beforehand give the bits of those that are rounded on the way. */
+  @ParameterizedTest
+  @CsvSource({"4, 2, 8, 8, 5", "2, 1, 24, 16, 150", "2, 2, 8, 8, 128"})
+  void operandsMayBeRoundedBeforehand(int heads, int groups, int qk, int v, int rows) {
+    assumeTrue(Products.BFLOAT16, "the processor multiplies no bfloat16");
+    AttentionShape shape = new AttentionShape(heads, groups, qk, v, SCALE, ElementType.BFLOAT16);
+    try (Backend backend = new CpuBackend();
+        Matrices matrices = new Matrices(backend, rows)) {
+      Tensor queries = matrices.inside(rows, heads * qk);
+      Tensor keys = matrices.inside(rows, groups * qk);
+      Tensor values = matrices.inside(rows, groups * v);
+      Tensor wide = matrices.inside(rows, heads * v);
+      Tensor statistics = matrices.zeros(rows, 2 * heads);
+      backend.attention(shape, queries, keys, values, wide, statistics);
+      Tensor q = matrices.insideBfloat16(rows, heads * qk);
+      Tensor k = matrices.insideBfloat16(rows, groups * qk);
+      Tensor values16 = matrices.insideBfloat16(rows, groups * v);
+      Tensor out = matrices.insideBfloat16(rows, heads * v);
+      Tensor kept = matrices.zeros(rows, 2 * heads);
+      backend.narrow(queries, SCALE, q);
+      backend.narrow(keys, 1, k);
+      backend.narrow(values, 1, values16);
+      backend.attention(shape, q, k, values16, out, kept);
+      Tensor expected = matrices.insideBfloat16(rows, heads * v);
+      backend.narrow(wide, 1, expected);
+      assertThat(matrices.values(out)).isEqualTo(matrices.values(expected));
+      assertThat(matrices.values(kept)).isEqualTo(matrices.values(statistics));
+
+      Tensor dOut = matrices.insideBfloat16(rows, heads * v);
+      Tensor wideOut = matrices.copy(out);
+      Tensor wideGradient = matrices.copy(dOut);
+      List<float[]> expectedGradients =
+          gradients(
+              backend, matrices, shape, queries, keys, values, wideOut, statistics, wideGradient);
+      List<float[]> actual = gradients(backend, matrices, shape, q, k, values16, out, kept, dOut);
+      for (int i = 0; i < actual.size(); i++) {
+        assertThat(actual.get(i)).as("gradient " + i).isEqualTo(expectedGradients.get(i));
+      }
+    }
+  }
+
+  private static List<float[]> gradients(
+      Backend backend,
+      Matrices matrices,
+      AttentionShape shape,
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Tensor out,
+      Tensor statistics,
+      Tensor dOut) {
+    List<Tensor> found =
+        Stream.of(q, k, v).map(x -> matrices.zeros(x.rows(), x.columns())).toList();
+    backend.attentionBackward(
+        shape, q, k, v, out, statistics, dOut, found.get(0), found.get(1), found.get(2));
+    return found.stream().map(matrices::values).toList();
   }
 
   /** Of a document inside larger matrices: output, and gradients of q, k, v. */
