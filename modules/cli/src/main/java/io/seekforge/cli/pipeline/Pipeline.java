@@ -64,7 +64,7 @@ public final class Pipeline {
       FileHashes hashes = new FileHashes(workspace, Clock.systemUTC());
       for (Stage stage : stages) {
         if (!range.after(stage.name())) {
-          done.put(stage.name(), step(stage, range, hashes));
+          done.put(stage.name(), step(stage, range, hashes, lock));
         }
       }
     }
@@ -92,7 +92,7 @@ public final class Pipeline {
     return new EnumMap<>(done);
   }
 
-  private Manifest step(Stage stage, StageRange range, FileHashes hashes) {
+  private Manifest step(Stage stage, StageRange range, FileHashes hashes, WorkspaceLock lock) {
     StageName name = stage.name();
     Identity identity = identity(stage, hashes);
     hashes.save();
@@ -108,12 +108,12 @@ public final class Pipeline {
           "Cannot start at %s: the output of %s (%s) is not there; start at %s or earlier"
               .formatted(range.from().word(), name.word(), folder.root(), name.word()));
     }
-    Manifest made = make(stage, identity, folder);
+    Manifest made = make(stage, identity, folder, lock);
     new Publication(workspace).publish(folder, made);
     return made;
   }
 
-  private Manifest make(Stage stage, Identity identity, StageFolder folder) {
+  private Manifest make(Stage stage, Identity identity, StageFolder folder, WorkspaceLock lock) {
     String word = stage.name().word();
     progress.line(word + ": " + folder.root());
     long start = System.nanoTime();
@@ -123,6 +123,7 @@ public final class Pipeline {
       double seconds = (System.nanoTime() - start) / 1e9;
       Manifest manifest = manifest(stage, identity, folder, counts, seconds);
       byte[] json = Json.write(manifest);
+      lock.check();
       workspace.write(new Path(folder.manifest()), json);
       progress.line(summary(word, counts, seconds));
       return Json.read(json, Manifest.class);

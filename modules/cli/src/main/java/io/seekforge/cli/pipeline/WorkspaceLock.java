@@ -1,15 +1,11 @@
 package io.seekforge.cli.pipeline;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.seekforge.api.SeekforgeException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
@@ -17,56 +13,32 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * At most one run writes in a recipe's folder: the file {@code .lock} names the process that holds
- * it. A lock whose process has died on this host is taken over.
+ * it. A lock whose process has died on this host is taken over, and that of an earlier attempt of
+ * the same YARN application, wherever that ran.
  */
 final class WorkspaceLock implements AutoCloseable {
 
-  /** Who holds a lock. The start time tells a process from a later one with the same number. */
-  record Owner(
-      @JsonProperty("host") String host,
-      @JsonProperty("pid") long pid,
-      @JsonProperty("started") String started) {
-
-    static Owner here() {
-      return new Owner(hostName(), ProcessHandle.current().pid(), started(ProcessHandle.current()));
-    }
-
-    boolean dead() {
-      return host.equals(hostName())
-          && ProcessHandle.of(pid)
-              .filter(process -> started.isEmpty() || started.equals(started(process)))
-              .isEmpty();
-    }
-
-    private static String started(ProcessHandle process) {
-      return process.info().startInstant().map(Instant::toString).orElse("");
-    }
-
-    private static String hostName() {
-      try {
-        return InetAddress.getLocalHost().getHostName();
-      } catch (UnknownHostException e) {
-        return "localhost";
-      }
-    }
-  }
-
   private final Workspace workspace;
   private final Path file;
+  private final LockOwner self;
   private final byte[] content;
 
-  private WorkspaceLock(Workspace workspace, Path file, byte[] content) {
+  private WorkspaceLock(Workspace workspace, Path file, LockOwner self) throws IOException {
     this.workspace = workspace;
     this.file = file;
-    this.content = content;
+    this.self = self;
+    this.content = Json.write(self);
   }
 
-  /** Takes the lock, or says who holds it. */
+  /** Takes the lock for this process, or says who holds it. */
   static WorkspaceLock acquire(Workspace workspace) {
+    return acquire(workspace, LockOwner.here(Optional.ofNullable(System.getenv("CONTAINER_ID"))));
+  }
+
+  static WorkspaceLock acquire(Workspace workspace, LockOwner owner) {
     Path file = new Path(workspace.root(), ".lock");
     try {
-      byte[] content = Json.write(Owner.here());
-      WorkspaceLock lock = new WorkspaceLock(workspace, file, content);
+      WorkspaceLock lock = new WorkspaceLock(workspace, file, owner);
       if (!lock.create()) {
         lock.takeOver();
       }
@@ -78,8 +50,8 @@ final class WorkspaceLock implements AutoCloseable {
 
   private void takeOver() throws IOException {
     byte[] other = read().orElse(new byte[0]);
-    Owner owner = owner(other);
-    if (owner != null && owner.dead()) {
+    LockOwner owner = owner(other);
+    if (owner != null && owner.givesWayTo(self)) {
       Path aside = new Path(file.getParent(), ".lock." + ProcessHandle.current().pid());
       if (workspace.files().rename(file, aside)) {
         // Another run may have taken over in between: then what was moved aside is its lock.
@@ -94,11 +66,26 @@ final class WorkspaceLock implements AutoCloseable {
         }
       }
     }
-    String holder =
-        owner == null ? "another run" : "process " + owner.pid() + " on " + owner.host();
     throw new SeekforgeException(
         "Cannot run in %s: %s holds it (wait for it to end; if it is gone, delete %s)"
-            .formatted(workspace.root(), holder, file));
+            .formatted(workspace.root(), name(owner), file));
+  }
+
+  /**
+   * Refuses to go on if another run has the lock now: one that YARN has given up may live on for a
+   * while beside its next attempt.
+   */
+  void check() throws IOException {
+    byte[] other = read().orElse(content);
+    if (!Arrays.equals(other, content)) {
+      throw new SeekforgeException(
+          "Cannot go on in %s: %s has taken it over"
+              .formatted(workspace.root(), name(owner(other))));
+    }
+  }
+
+  private static String name(LockOwner owner) {
+    return owner == null ? "another run" : owner.toString();
   }
 
   /** Makes the file with its content unless it is there. */
@@ -125,9 +112,9 @@ final class WorkspaceLock implements AutoCloseable {
     return files.exists(file) ? Optional.of(workspace.read(file)) : Optional.empty();
   }
 
-  private static Owner owner(byte[] json) {
+  private static LockOwner owner(byte[] json) {
     try {
-      return Json.read(json, Owner.class);
+      return Json.read(json, LockOwner.class);
     } catch (IOException e) {
       return null;
     }
