@@ -73,7 +73,7 @@ public final class LazySession implements Supplier<SparkSession>, AutoCloseable 
     conf.setIfMissing("spark.app.name", "seekforge " + recipe.name());
     settings().forEach(conf::setIfMissing);
     if (conf.get("spark.master").startsWith("local")) {
-      localSettings().forEach(conf::setIfMissing);
+      localSettings(conf).forEach(conf::setIfMissing);
     }
     checks.before(conf);
     session = SparkSession.builder().config(conf).getOrCreate();
@@ -98,9 +98,14 @@ public final class LazySession implements Supplier<SparkSession>, AutoCloseable 
     return settings;
   }
 
-  private Map<String, String> localSettings() {
+  private Map<String, String> localSettings(SparkConf conf) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("spark.ui.enabled", "false");
+    if (!conf.get("spark.master").startsWith("local-cluster")) {
+      // A computer that has slept: Spark would give up its only executor, this process, and end it
+      // ten minutes later.
+      settings.put("spark.storage.blockManagerHeartbeatTimeoutMs", "365d");
+    }
     settings.put("spark.driver.host", "127.0.0.1");
     settings.put("spark.driver.bindAddress", "127.0.0.1");
     settings.put(
