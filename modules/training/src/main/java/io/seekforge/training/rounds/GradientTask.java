@@ -24,14 +24,13 @@ final class GradientTask implements Function<Integer, GradientTask.Result> {
    * What the replica gives back.
    *
    * @param gradient float32 little-endian; empty if it had no sequence left
-   * @param seconds time the task took, for people only
+   * @param seconds time that computing took, without what came and went; for people only
    */
   record Result(byte[] gradient, Contribution contribution, double seconds)
       implements Serializable {}
 
   @Override
   public Result call(Integer replica) {
-    long start = System.nanoTime();
     RunContext context = run.value();
     try (INDArray current = FlatVector.of(parameters.value());
         INDArray gradient = FlatVector.zeros(current.length());
@@ -39,9 +38,11 @@ final class GradientTask implements Function<Integer, GradientTask.Result> {
             new Crew(
                 context.model(), TaskContext.get().cpus(), context.train().sequencesPerStep())) {
       crew.use(current);
+      long start = System.nanoTime();
       Contribution contribution = ReplicaStep.run(context, crew, replica, step, gradient);
+      double seconds = (System.nanoTime() - start) * 1e-9;
       byte[] bytes = contribution.tokens() == 0 ? new byte[0] : FlatVector.bytes(gradient);
-      return new Result(bytes, contribution, (System.nanoTime() - start) * 1e-9);
+      return new Result(bytes, contribution, seconds);
     }
   }
 }

@@ -50,7 +50,7 @@ final class LocalTask
    * @param gradNorms sum of the gradient norms of those steps
    * @param skipped steps left out because they were not finite
    * @param firstSkipped number, from 0, of the first of those; -1 without any
-   * @param seconds time the task took, for people only
+   * @param seconds time that its steps took, without what came and went; for people only
    */
   record Result(
       byte[] update,
@@ -64,7 +64,6 @@ final class LocalTask
 
   @Override
   public Replicas.Kept<Result> call(Replicas.Kept<Result> before) {
-    long start = System.nanoTime();
     RunContext context = run.value();
     Wire wire = Wire.of(context.train().exchange());
     try (INDArray common = wire.parameters(parameters.value(), length);
@@ -74,9 +73,11 @@ final class LocalTask
                 context.model(), TaskContext.get().cpus(), context.train().sequencesPerStep())) {
       AdamW optimizer = before.state().optimizer().restore(context.train(), length);
       Steps steps = new Steps(context, crew, before.replica(), common, current, optimizer);
+      long start = System.nanoTime();
       for (long step = firstStep; step < endStep; step++) {
         steps.take(step);
       }
+      double seconds = (System.nanoTime() - start) * 1e-9;
       byte[] residual = before.state().residual();
       byte[] update = new byte[0];
       if (steps.taken > 0) {
@@ -93,8 +94,7 @@ final class LocalTask
           new ReplicaState(
               steps.taken == 0 ? before.state().optimizer() : OptimizerState.of(optimizer),
               residual);
-      return new Replicas.Kept<>(
-          before.replica(), after, steps.result(update, (System.nanoTime() - start) * 1e-9));
+      return new Replicas.Kept<>(before.replica(), after, steps.result(update, seconds));
     }
   }
 

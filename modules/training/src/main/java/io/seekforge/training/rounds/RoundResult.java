@@ -16,7 +16,7 @@ import java.util.List;
  * @param skipped steps (with local steps: of single replicas) left out because they were not finite
  * @param suspects ids of the documents in those
  * @param bytesMoved bytes of parameters, gradients and optimiser state sent to tasks and back
- * @param secondsCompute the slowest task's time; for people only
+ * @param secondsCompute time in which the slowest task computed; for people only
  * @param secondsReduce the driver's time after the last task; for people only
  */
 public record RoundResult(

@@ -25,7 +25,6 @@ final class WiredGradientTask
 
   @Override
   public Replicas.Kept<GradientTask.Result> call(Replicas.Kept<GradientTask.Result> before) {
-    long start = System.nanoTime();
     RunContext context = run.value();
     Wire wire = Wire.of(context.train().exchange());
     try (INDArray current = wire.parameters(parameters.value(), length);
@@ -34,7 +33,9 @@ final class WiredGradientTask
             new Crew(
                 context.model(), TaskContext.get().cpus(), context.train().sequencesPerStep())) {
       crew.use(current);
+      long start = System.nanoTime();
       Contribution own = ReplicaStep.run(context, crew, before.replica(), step, gradient);
+      double seconds = (System.nanoTime() - start) * 1e-9;
       byte[] update = new byte[0];
       ReplicaState after = before.state();
       // What is not finite would stay in the residual for ever.
@@ -43,7 +44,6 @@ final class WiredGradientTask
         update = sent.update();
         after = new ReplicaState(OptimizerState.FRESH, sent.left());
       }
-      double seconds = (System.nanoTime() - start) * 1e-9;
       return new Replicas.Kept<>(
           before.replica(), after, new GradientTask.Result(update, own, seconds));
     }
