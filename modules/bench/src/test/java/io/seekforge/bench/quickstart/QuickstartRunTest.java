@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,9 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The quickstart through its own launcher, with a shorter training. */
+/** The quickstart through its own launcher. */
 final class QuickstartRunTest {
-  private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path folder;
@@ -29,25 +27,25 @@ final class QuickstartRunTest {
   @Test
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void everyPlantedDefectIsReportedAndAKilledRunEndsWithTheSameAdapter() throws Exception {
-    Path whole = folder.resolve("whole");
-    assertThat(run(whole).waitFor()).as("see %s.log", whole).isZero();
+    Path whole = Quickstart.whole();
     assertDefectsReported(whole);
     assertTraced(whole);
 
     // A second workspace with the same stages as far as training, killed while it trains.
     Path killed = folder.resolve("killed");
     copy(whole, killed, List.of("train", "evaluate", "export", "report", "out"));
-    Process process = run(killed);
+    Process process = Quickstart.run(killed);
     awaitCheckpoint(killed, process);
     process.destroyForcibly().waitFor();
     assertThat(adapter(killed)).doesNotExist();
-    assertThat(run(killed).waitFor()).as("see %s.log", killed).isZero();
-    assertThat(Files.readString(log(killed))).contains("going on from round");
+    assertThat(Quickstart.run(killed).waitFor()).as("see %s.log", killed).isZero();
+    assertThat(Files.readString(Quickstart.log(killed))).contains("going on from round");
     assertThat(adapter(killed)).hasSameBinaryContentAs(adapter(whole));
   }
 
   private static void assertDefectsReported(Path workspace) throws IOException {
-    JsonNode planted = JSON.readTree(ROOT.resolve("conf/quickstart/planted.json").toFile());
+    JsonNode planted =
+        JSON.readTree(Quickstart.ROOT.resolve("conf/quickstart/planted.json").toFile());
     JsonNode drops = JSON.readTree(output(workspace, "report/report.json").toFile()).path("drops");
     assertThat(planted).isNotEmpty();
     assertThat(planted)
@@ -69,7 +67,7 @@ final class QuickstartRunTest {
   }
 
   /** The way of a document that stayed names its duplicates and leads to a row of a shard. */
-  private static void assertTraced(Path workspace) throws Exception {
+  private void assertTraced(Path workspace) throws Exception {
     JsonNode drops = JSON.readTree(output(workspace, "report/report.json").toFile()).path("drops");
     JsonNode duplicate =
         StreamSupport.stream(drops.spliterator(), false)
@@ -92,37 +90,20 @@ final class QuickstartRunTest {
         .contains("invalid_json");
   }
 
-  private static JsonNode trace(Path workspace, String id) throws Exception {
-    File out = workspace.resolveSibling("trace.json").toFile();
-    List<String> command = command("trace", workspace);
+  private JsonNode trace(Path workspace, String id) throws Exception {
+    File out = folder.resolve("trace.json").toFile();
+    List<String> command =
+        Quickstart.command("trace", "conf/quickstart.yaml", workspace.toString());
     command.addAll(List.of(id, "--json"));
+    Path log = folder.resolve("trace.log");
     Process process =
         new ProcessBuilder(command)
-            .directory(ROOT.toFile())
+            .directory(Quickstart.ROOT.toFile())
             .redirectOutput(out)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log(workspace).toFile()))
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    assertThat(process.waitFor()).as("trace %s, see %s", id, log(workspace)).isZero();
+    assertThat(process.waitFor()).as("trace %s, see %s", id, log).isZero();
     return JSON.readTree(out).path(0);
-  }
-
-  private static List<String> command(String name, Path workspace) {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of("submit/seekforge", name, "conf/quickstart.yaml"));
-    command.addAll(List.of("--set", "workspace=" + workspace));
-    command.addAll(List.of("--set", "train.max-steps=60", "--set", "train.checkpoint-every=5"));
-    command.addAll(List.of("--set", "evaluate.max-cases=4"));
-    return command;
-  }
-
-  private static Process run(Path workspace) throws IOException {
-    List<String> command = command("run", workspace);
-    File log = log(workspace).toFile();
-    return new ProcessBuilder(command)
-        .directory(ROOT.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-        .start();
   }
 
   private static void awaitCheckpoint(Path workspace, Process process) throws Exception {
@@ -134,7 +115,7 @@ final class QuickstartRunTest {
       Thread.sleep(100);
     }
     throw new AssertionError(
-        "No two checkpoints of the run that is to be killed: " + log(workspace));
+        "No two checkpoints of the run that is to be killed: " + Quickstart.log(workspace));
   }
 
   private static long count(Path folder, String prefix) throws IOException {
@@ -157,12 +138,8 @@ final class QuickstartRunTest {
     }
   }
 
-  private static Path log(Path workspace) {
-    return workspace.resolveSibling(workspace.getFileName() + ".log");
-  }
-
   private static Path adapter(Path workspace) {
-    return output(workspace, "adapter/adapter_model.safetensors");
+    return workspace.resolve(Quickstart.ADAPTER);
   }
 
   private static Path output(Path workspace, String name) {

@@ -3,12 +3,12 @@ package io.seekforge.bench.yarn;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seekforge.bench.quickstart.Quickstart;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,18 +19,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The quickstart by its launcher and the profile {@code yarn-cluster}: driver and executors in
- * containers, documents and workspace on HDFS. {@code docs/guide/cluster.md} has the command; with
- * {@code -Dseekforge.test.whole=true} training is not made shorter.
+ * containers, documents and workspace on HDFS.
  */
+@EnabledOnOs(OS.LINUX)
 final class YarnClusterTest {
-  private static final java.nio.file.Path ROOT =
-      java.nio.file.Path.of("../..").toAbsolutePath().normalize();
-  private static final String ADAPTER = "quickstart/out/adapter/adapter_model.safetensors";
-
   @TempDir java.nio.file.Path folder;
   private HadoopCluster cluster;
 
@@ -40,28 +38,35 @@ final class YarnClusterTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     cluster.close();
+    // Should the test have failed; each names a file of its folder.
+    ProcessHandle.allProcesses()
+        .filter(process -> commandLine(process).contains(folder.toString()))
+        .forEach(ProcessHandle::destroyForcibly);
+    try (Stream<java.nio.file.Path> links = Files.list(folder.resolve("spark/jars"))) {
+      for (java.nio.file.Path link : links.toList()) {
+        Files.delete(link);
+      }
+    }
   }
 
   @Test
-  @Timeout(value = 30, unit = TimeUnit.MINUTES)
+  @Timeout(value = 40, unit = TimeUnit.MINUTES)
   void theAdapterIsThatOfALocalRunThoughTheDriverIsKilled() throws Exception {
-    java.nio.file.Path local = folder.resolve("local");
-    Process alone = launch("local", "conf/quickstart.yaml", local.toString(), Map.of());
-    assertThat(alone.waitFor()).withFailMessage(() -> log("local")).isZero();
-
+    java.nio.file.Path local = Quickstart.whole();
     String workspace = cluster.files().getUri() + "/work";
     java.nio.file.Path recipe = recipe();
     Process submitted = launch("yarn", recipe.getFileName().toString(), workspace, yarn(recipe));
-    awaitCheckpoints(new Path(workspace, "quickstart/train"), submitted);
+    awaitCheckpoint(new Path(workspace, "quickstart/train"), submitted);
     assertLocked(recipe, workspace);
+    moveLock(new Path(workspace, "quickstart/.lock"));
     driver().destroyForcibly();
-    assertThat(submitted.waitFor()).withFailMessage(() -> log("yarn") + containers()).isZero();
+    assertThat(submitted.waitFor()).withFailMessage(this::story).isZero();
 
     assertThat(containers()).contains("going on from round");
-    assertThat(read(new Path(workspace, ADAPTER)))
-        .isEqualTo(Files.readAllBytes(local.resolve(ADAPTER)));
+    assertThat(read(new Path(workspace, Quickstart.ADAPTER)))
+        .isEqualTo(Files.readAllBytes(local.resolve(Quickstart.ADAPTER)));
     assertThat(new String(read(new Path(workspace, "quickstart/out/report/index.html")), UTF_8))
         .contains("symptoms to diagnosis");
     assertThat(cluster.files().exists(new Path(workspace, "quickstart/.lock"))).isFalse();
@@ -72,11 +77,13 @@ final class YarnClusterTest {
     Path documents = new Path(cluster.files().getUri() + "/conf/quickstart");
     cluster
         .files()
-        .copyFromLocalFile(new Path(ROOT.resolve("conf/quickstart").toString()), documents);
-    String text = Files.readString(ROOT.resolve("conf/quickstart.yaml"));
+        .copyFromLocalFile(
+            new Path(Quickstart.ROOT.resolve("conf/quickstart").toString()), documents);
+    String text = Files.readString(Quickstart.ROOT.resolve("conf/quickstart.yaml"));
     return Files.writeString(
         folder.resolve("quickstart.yaml"),
-        text.replace("conf/quickstart/base", ROOT.resolve("conf/quickstart/base").toString())
+        text.replace(
+                "conf/quickstart/base", Quickstart.ROOT.resolve("conf/quickstart/base").toString())
             .replace(": conf/quickstart/", ": " + documents + "/"));
   }
 
@@ -87,7 +94,12 @@ final class YarnClusterTest {
             + recipe
             + " --num-executors 2 --executor-cores 1 --executor-memory 1g"
             + " --driver-memory 1g --conf spark.driver.memoryOverhead=1g"
-            + " --conf spark.executor.memoryOverhead=1g";
+            + " --conf spark.executor.memoryOverhead=1g"
+            // As on a cluster where Spark is installed: only our own jars travel.
+            + " --conf spark.yarn.jars=local:"
+            + folder.resolve("spark/jars/*")
+            // For two cores; each of the default's 200 is a task.
+            + " --conf spark.sql.shuffle.partitions=4";
     return Map.of(
         "SPARK_HOME",
         distribution().toString(),
@@ -117,26 +129,15 @@ final class YarnClusterTest {
   private Process launch(
       String name, String recipe, String workspace, Map<String, String> environment)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of("submit/seekforge", "run", recipe));
-    command.addAll(List.of("--set", "workspace=" + workspace));
-    if (!Boolean.getBoolean("seekforge.test.whole")) {
-      command.addAll(List.of("--set", "train.max-steps=40", "--set", "train.checkpoint-every=4"));
-      command.addAll(List.of("--set", "evaluate.max-cases=4"));
-    }
-    ProcessBuilder process =
-        new ProcessBuilder(command)
-            .directory(ROOT.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(logFile(name).toFile());
-    process.environment().putAll(environment);
-    return process.start();
+    return Quickstart.launch(
+        Quickstart.command("run", recipe, workspace), logFile(name), environment);
   }
 
-  private void awaitCheckpoints(Path training, Process process) throws Exception {
-    Instant end = Instant.now().plus(Duration.ofMinutes(20));
+  private void awaitCheckpoint(Path training, Process process) throws Exception {
+    Instant end = Instant.now().plus(Duration.ofMinutes(25));
     while (checkpoints(training) == 0) {
-      assertThat(process.isAlive()).withFailMessage(() -> log("yarn") + containers()).isTrue();
-      assertThat(Instant.now()).isBefore(end);
+      assertThat(process.isAlive()).withFailMessage(this::story).isTrue();
+      assertThat(Instant.now()).withFailMessage(this::story).isBefore(end);
       Thread.sleep(200);
     }
   }
@@ -151,7 +152,21 @@ final class YarnClusterTest {
   private void assertLocked(java.nio.file.Path recipe, String workspace) throws Exception {
     Map<String, String> hadoop = Map.of("HADOOP_CONF_DIR", cluster.configuration().toString());
     assertThat(launch("second", recipe.toString(), workspace, hadoop).waitFor()).isEqualTo(1);
-    assertThat(log("second")).contains("Cannot run in " + workspace).contains("holds it");
+    assertThat(Files.readString(logFile("second")))
+        .contains("Cannot run in " + workspace)
+        .contains("attempt 1 of application_")
+        .contains("holds it");
+  }
+
+  /** The node managers share this machine; from now on the first driver's was another. */
+  private void moveLock(Path lock) throws IOException {
+    String owner = new String(read(lock), UTF_8);
+    assertThat(owner).contains("\"application\" : \"application_").contains("\"attempt\" : 1");
+    String moved = owner.replaceFirst("(\"host\" : )\"[^\"]*\"", "$1\"elsewhere\"");
+    assertThat(moved).isNotEqualTo(owner);
+    try (var out = cluster.files().create(lock, true)) {
+      out.write(moved.getBytes(UTF_8));
+    }
   }
 
   private static ProcessHandle driver() {
@@ -181,24 +196,37 @@ final class YarnClusterTest {
     return folder.resolve(name + ".log");
   }
 
-  private String log(String name) {
-    try {
-      return Files.readString(logFile(name));
-    } catch (IOException e) {
-      return e.toString();
+  /** What containers have written. */
+  private String containers() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (java.nio.file.Path file : containerLogs()) {
+      text.append(Files.readString(file));
+    }
+    return text.toString();
+  }
+
+  private List<java.nio.file.Path> containerLogs() throws IOException {
+    try (Stream<java.nio.file.Path> files = Files.walk(folder.resolve("seekforge"))) {
+      return files.filter(path -> path.endsWith("stderr")).sorted().toList();
     }
   }
 
-  /** What containers have written. */
-  private String containers() {
-    try (Stream<java.nio.file.Path> files = Files.walk(folder.resolve("seekforge"))) {
-      StringBuilder text = new StringBuilder();
-      for (java.nio.file.Path file : files.filter(path -> path.endsWith("stderr")).toList()) {
-        text.append('\n').append(file).append('\n').append(Files.readString(file));
+  /** The ends of all logs, for a person who looks for the cause of a failure. */
+  private String story() {
+    try {
+      StringBuilder text = new StringBuilder(end(logFile("yarn")));
+      for (java.nio.file.Path file : containerLogs()) {
+        text.append(end(file));
       }
       return text.toString();
     } catch (IOException e) {
       return e.toString();
     }
+  }
+
+  private static String end(java.nio.file.Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    int from = Math.max(0, lines.size() - 60);
+    return "\n== " + file + "\n" + String.join("\n", lines.subList(from, lines.size()));
   }
 }
