@@ -14,8 +14,8 @@ import jdk.incubator.vector.IntVector;
  *
  * <p>Each loop is a method with its own loop over rows, and written twice, for results in float32
  * and rounded to bfloat16: the compiler expands only so many calls in a method, and what is left of
- * vectors then goes through memory. A method of its own is compiled long before its caller, which
- * then calls it.
+ * vectors then goes through memory. For the same reason the launcher has the compiler leave these
+ * methods out of their callers.
  */
 final class CausalSoftmax {
   /** Bits that keep a number, then bits that make it 0: loaded from {@link #unseen}. */
@@ -67,7 +67,7 @@ final class CausalSoftmax {
   }
 
   /** exp(x − max), or 0 where not seen. */
-  private static FloatVector exponents(ByteBuffer scores, int at, FloatVector maxima, int unseen) {
+  private static FloatVector exponent(ByteBuffer scores, int at, FloatVector maxima, int unseen) {
     FloatVector e = Lanes.expMinus(maxima.sub(Lanes.load(scores, at)));
     return e.mul(Lanes.load(SEEN, unseen));
   }
@@ -82,12 +82,12 @@ final class CausalSoftmax {
       FloatVector sum = Lanes.zero();
       FloatVector second = Lanes.zero();
       for (int i = 0; i < seen; i += Lanes.PARTS) {
-        FloatVector e = exponents(bytes, at + 4 * i, maxima, unseen(i, seen));
+        FloatVector e = exponent(bytes, at + 4 * i, maxima, unseen(i, seen));
         Lanes.store(e, bytes, at + 4 * i);
         sum = e.add(sum);
         if (Lanes.HALVES) {
           int half = i + Lanes.COUNT;
-          FloatVector next = exponents(bytes, at + 4 * half, maxima, unseen(half, seen));
+          FloatVector next = exponent(bytes, at + 4 * half, maxima, unseen(half, seen));
           Lanes.store(next, bytes, at + 4 * half);
           second = next.add(second);
         }
@@ -109,12 +109,12 @@ final class CausalSoftmax {
       FloatVector sum = Lanes.zero();
       FloatVector second = Lanes.zero();
       for (int i = 0; i < seen; i += Lanes.PARTS) {
-        FloatVector e = exponents(bytes, at + 4 * i, maxima, unseen(i, seen));
+        FloatVector e = exponent(bytes, at + 4 * i, maxima, unseen(i, seen));
         Bfloat16.storeOperand(e, target, to + 2 * i);
         sum = e.add(sum);
         if (Lanes.HALVES) {
           int half = i + Lanes.COUNT;
-          FloatVector next = exponents(bytes, at + 4 * half, maxima, unseen(half, seen));
+          FloatVector next = exponent(bytes, at + 4 * half, maxima, unseen(half, seen));
           Bfloat16.storeOperand(next, target, to + 2 * half);
           second = next.add(second);
         }
@@ -147,7 +147,7 @@ final class CausalSoftmax {
       FloatVector delta = Lanes.all(deltas[row]);
       int end = whole(seen);
       for (int i = 0; i < end; i += Lanes.COUNT) {
-        FloatVector p = exponents(bytes, at + 4 * i, maxima, unseen(i, seen)).mul(inverse);
+        FloatVector p = exponent(bytes, at + 4 * i, maxima, unseen(i, seen)).mul(inverse);
         Lanes.store(p, bytes, at + 4 * i);
         FloatVector difference = Lanes.load(gradients, at + 4 * i).sub(delta);
         Lanes.store(p.mul(difference), gradients, at + 4 * i);
@@ -169,7 +169,7 @@ final class CausalSoftmax {
       FloatVector inverse = Lanes.all(found[2 * row + 1]);
       int end = whole(seen);
       for (int i = 0; i < end; i += Lanes.COUNT) {
-        FloatVector value = exponents(bytes, at + 4 * i, maxima, unseen(i, seen)).mul(inverse);
+        FloatVector value = exponent(bytes, at + 4 * i, maxima, unseen(i, seen)).mul(inverse);
         Lanes.store(value, bytes, at + 4 * i);
         Bfloat16.storeOperand(value, target, to + 2 * i);
       }

@@ -69,9 +69,11 @@ final class SharedProducts implements AutoCloseable {
     int rows = c.rows();
     int columns = c.columns();
     // Other types are widened on their way in, once for each part that reads them: cut along b. So
-    // are packed weights, always in the same way: each part has a copy.
+    // are packed weights, always in the same way: each part has a copy. A b of few columns, as
+    // those
+    // of adapters, is read in no time.
     boolean whole = b.type() == ElementType.FLOAT32 && PackedWeights.of(b) == null;
-    if (rows >= 2 * ROWS && whole) {
+    if (rows >= 2 * ROWS && (whole || columns < 2 * COLUMNS)) {
       team.run(
           (rows + ROWS - 1) / ROWS,
           (member, part) -> {
