@@ -123,7 +123,10 @@ final class MixtureTraining {
     TrainSection train = recipe.train();
     double length = train.mixture().branches();
     return recipe.with(
-        train.lasting(train.epochs() * length, (int) Math.ceil(train.maxSteps() * length)));
+        train.lasting(
+            train.epochs() * length,
+            (int) Math.ceil(train.maxSteps() * length),
+            train.learningRate()));
   }
 
   /**
@@ -133,10 +136,12 @@ final class MixtureTraining {
   private Recipe ofUnion() {
     TrainSection train = recipe.train();
     TrainSection branch = ofBranch().train();
+    double rate = train.mixture().compareLearningRate();
     return recipe.with(
         train.lasting(
             train.epochs() + branch.epochs(),
-            train.maxSteps() + domains.size() * branch.maxSteps()));
+            train.maxSteps() + domains.size() * branch.maxSteps(),
+            rate > 0 ? rate : train.learningRate()));
   }
 
   /** The adapter with no fewer parameters than a mixture, of the same scale. */

@@ -60,7 +60,7 @@ class MixtureStagesTest {
     recipe.model = new ModelSection(base.toString(), "", "", "fp32");
     recipe.method = "mixture";
     recipe.domains = Map.of("s", "law", "s1", "finance");
-    recipe.mixture = new MixtureSection(2, 0.5, true);
+    recipe.mixture = new MixtureSection(2, 0.5, true, 0.001);
     recipe.checkpointEvery = 100;
     recipe.evaluate = new EvaluateSection("test", 0, 2, 4, 1, "exact", "");
     recipe.export = new ExportSection(true);
@@ -87,6 +87,9 @@ class MixtureStagesTest {
         .containsPattern("\"router_aux_loss_coef\"\\s*:\\s*0.01\\b");
     List<String> log = Files.readAllLines(folder.resolve("train/training.jsonl"));
     assertThat(log.get(1)).contains("\"router_load\"").contains("\"balance_loss\"");
+    assertThat(highestRate("train/training.jsonl")).isEqualTo(0.01);
+    assertThat(highestRate("train/branches/law/training.jsonl")).isEqualTo(0.01);
+    assertThat(highestRate("train/union/training.jsonl")).isEqualTo(0.001);
 
     run(new EvaluateStage(ids -> "", () -> List.<PackedSequence>of()), "evaluate");
     JsonNode json =
@@ -132,6 +135,15 @@ class MixtureStagesTest {
     assertThatThrownBy(() -> run(new TrainStage(), "train"))
         .hasMessageContaining(
             "Cannot train a mixture of 1 domains: name the domain of each source");
+  }
+
+  private double highestRate(String log) throws IOException {
+    double highest = 0;
+    for (String line : Files.readAllLines(folder.resolve(log))) {
+      highest =
+          Math.max(highest, new ObjectMapper().readTree(line).path("learning_rate").asDouble());
+    }
+    return highest;
   }
 
   private StageCounts run(TrainingJob job, String name) {

@@ -14,15 +14,22 @@ public record MixtureSection(
             doc =
                 "Also train one adapter of as many parameters on all domains, for as many tokens, to compare.",
             def = "true")
-        boolean compare)
+        boolean compare,
+    @Key(
+            doc =
+                "Peak learning rate of that adapter, 0: train.learning-rate. Its rank is a multiple of the experts', and a"
+                    + " larger rank learns faster at the same scale.",
+            def = "0")
+        double compareLearningRate)
     implements Serializable {
   public MixtureSection {
     Check.atLeast("top-k", topK, 1);
     Check.positive("branches", branches);
+    Check.atLeast("compare-learning-rate", compareLearningRate, 0);
   }
 
   /** What a recipe has that says nothing of it. */
   public static MixtureSection standard() {
-    return new MixtureSection(2, 1, true);
+    return new MixtureSection(2, 1, true, 0);
   }
 }

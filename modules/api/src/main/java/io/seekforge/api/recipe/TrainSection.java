@@ -96,12 +96,13 @@ public record TrainSection(
   }
 
   /**
-   * The same, of another length.
+   * The same, of another length and at another rate.
    *
    * @param epochs passes over the training shards
    * @param maxSteps 0: as many as epochs asks for
+   * @param learningRate the highest
    */
-  public TrainSection lasting(double epochs, int maxSteps) {
+  public TrainSection lasting(double epochs, int maxSteps, double learningRate) {
     return new TrainSection(
         method,
         lora,
