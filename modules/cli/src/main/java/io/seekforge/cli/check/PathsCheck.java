@@ -1,5 +1,6 @@
 package io.seekforge.cli.check;
 
+import io.seekforge.api.recipe.FilterSection;
 import io.seekforge.api.recipe.NormalizeSection.GlossarySection;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.api.recipe.SourceSection;
@@ -17,7 +18,7 @@ import org.apache.hadoop.fs.Path;
 record PathsCheck(Recipe recipe, Configuration hadoop) implements RecipeCheck {
   @Override
   public String what() {
-    return "sources and glossaries are there";
+    return "sources, glossaries and other files are there";
   }
 
   @Override
@@ -61,18 +62,17 @@ record PathsCheck(Recipe recipe, Configuration hadoop) implements RecipeCheck {
     for (GlossarySection glossary : recipe.normalize().glossaries()) {
       paths.put("normalize.glossaries[" + index++ + "].path", glossary.path());
     }
-    if (!recipe.clean().quality().model().isEmpty()) {
-      paths.put("clean.quality.model", recipe.clean().quality().model());
-    }
-    if (!recipe.clean().domains().model().isEmpty()) {
-      paths.put("clean.domains.model", recipe.clean().domains().model());
-    }
-    if (recipe.augment().asksQuestions() && !recipe.augment().questions().prompt().isEmpty()) {
+    FilterSection filters = recipe.clean().filters();
+    paths.put("clean.filters.blocked-domains-file", filters.blockedDomainsFile());
+    paths.put("clean.filters.bad-words", filters.badWords());
+    paths.put("clean.filters.unigrams", filters.unigrams());
+    paths.put("clean.quality.model", recipe.clean().quality().model());
+    paths.put("clean.domains.model", recipe.clean().domains().model());
+    if (recipe.augment().asksQuestions()) {
       paths.put("augment.questions.prompt", recipe.augment().questions().prompt());
     }
-    if (!recipe.evaluate().general().isEmpty()) {
-      paths.put("evaluate.general", recipe.evaluate().general());
-    }
+    paths.put("evaluate.general", recipe.evaluate().general());
+    paths.values().removeIf(String::isEmpty);
     return paths;
   }
 

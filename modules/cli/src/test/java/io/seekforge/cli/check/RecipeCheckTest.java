@@ -71,6 +71,13 @@ final class RecipeCheckTest {
         .singleElement()
         .asString()
         .startsWith("Cannot find normalize.glossaries[0].path: none.csv (no such file");
+    String filters = "{blocked-domains-file: a.txt, bad-words: b.txt, unigrams: c.csv}";
+    assertThat(errors("clean.filters=" + filters))
+        .extracting(error -> error.substring(0, error.indexOf(" (no such file")))
+        .containsExactly(
+            "Cannot find clean.filters.blocked-domains-file: a.txt",
+            "Cannot find clean.filters.bad-words: b.txt",
+            "Cannot find clean.filters.unigrams: c.csv");
   }
 
   @Test
