@@ -20,6 +20,15 @@ final class Check {
     }
   }
 
+  /** A share of examples to measure on: too few say nothing, and most must be learned from. */
+  static void heldOut(String key, double value) {
+    atLeast(key, value, 0.05);
+    if (value > 0.5) {
+      throw new IllegalArgumentException(
+          "Invalid " + key + ": " + value + " (must be at most 0.5)");
+    }
+  }
+
   static void positive(String key, double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(

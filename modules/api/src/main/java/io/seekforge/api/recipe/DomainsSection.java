@@ -74,10 +74,7 @@ public record DomainsSection(
           "Invalid examples: empty (there is nothing to tell domains by)");
     }
     Check.share("min-probability", minProbability);
-    Check.atLeast("held-out", heldOut, 0.05);
-    if (heldOut > 0.5) {
-      throw new IllegalArgumentException("Invalid held-out: " + heldOut + " (must be at most 0.5)");
-    }
+    Check.heldOut("held-out", heldOut);
     Check.atLeast("max-examples", maxExamples, 10);
     Check.powerOfTwo("features", features, 1 << 10, 1 << 16);
     Check.atLeast("hidden", hidden, 1);

@@ -64,11 +64,7 @@ public record QualitySection(
               + " (there is nothing to score by: name positive and negative sources, a label or a model)");
     }
     Check.share("min-score", minScore);
-    Check.share("held-out", heldOut);
-    Check.atLeast("held-out", heldOut, 0.05);
-    if (heldOut > 0.5) {
-      throw new IllegalArgumentException("Invalid held-out: " + heldOut + " (must be at most 0.5)");
-    }
+    Check.heldOut("held-out", heldOut);
     Check.atLeast("max-examples", maxExamples, 10);
     Check.powerOfTwo("features", features, 1 << 10, 1 << 22);
     Check.positive("regularization", regularization);
