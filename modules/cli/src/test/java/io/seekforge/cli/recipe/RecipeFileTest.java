@@ -126,6 +126,12 @@ final class RecipeFileTest {
         SMALL + "split:\n  test: 0.1\n  valid: 1.5\n",
         "r.yaml:10:10: Invalid split.valid: 1.5 (must be between 0 and 1)");
     assertRefused(
+        SMALL + "clean:\n  quality:\n    held-out: 0.6\n",
+        "r.yaml:10:15: Invalid clean.quality.held-out: 0.6 (must be at most 0.5)");
+    assertRefused(
+        SMALL + "clean:\n  domains:\n    held-out: 0.01\n",
+        "r.yaml:10:15: Invalid clean.domains.held-out: 0.01 (must be at least 0.05)");
+    assertRefused(
         SMALL + "augment:\n  translator: openai\n",
         "r.yaml:9:3: augment: Invalid endpoint: \"\" (must be an http or https URL)");
     assertRefused(
