@@ -14,7 +14,6 @@ Prints a Markdown table; "outside" is the share of our step that its matrix prod
 
 import argparse
 import json
-import os
 import pathlib
 import re
 import resource
@@ -24,7 +23,7 @@ import sys
 import tempfile
 import time
 
-from train_speed import DEEPSEEK, ROOT, WARM_UP
+from train_speed import DEEPSEEK, ROOT, WARM_UP, random_model
 
 SHARE = 0.2
 
@@ -32,7 +31,6 @@ SHARE = 0.2
 def peer_model(config, dtype, experts):
     import torch
     from torch import nn
-    from transformers import AutoConfig, AutoModelForCausalLM
 
     class Expert(nn.Module):
         def __init__(self, gate_up, down, activation):
@@ -54,13 +52,7 @@ def peer_model(config, dtype, experts):
                     result = result.index_add(0, tokens, out.to(result.dtype))
             return result
 
-    torch.manual_seed(1)
-    torch.set_num_threads(os.cpu_count())
-    with tempfile.TemporaryDirectory() as folder:
-        pathlib.Path(folder, "config.json").write_text(json.dumps(config))
-        model = AutoModelForCausalLM.from_config(
-            AutoConfig.from_pretrained(folder), dtype=torch.bfloat16 if dtype == "bf16" else torch.float32
-        )
+    model = random_model(config, dtype)
     model.requires_grad_(False)
     trained = []
     for number, layer in enumerate(model.model.layers):

@@ -7,7 +7,6 @@ run, and prints a Markdown table of new tokens/s (medians; reading of the prompt
 
 import argparse
 import json
-import os
 import pathlib
 import re
 import statistics
@@ -16,22 +15,15 @@ import sys
 import tempfile
 import time
 
-from train_speed import LLAMA, ROOT
+from train_speed import LLAMA, ROOT, random_model
 
 PROMPT, NEW, RUNS = 32, 64, 5
 
 
 def peer(dtype, batch):
     import torch
-    from transformers import AutoConfig, AutoModelForCausalLM
 
-    torch.manual_seed(1)
-    torch.set_num_threads(os.cpu_count())
-    with tempfile.TemporaryDirectory() as folder:
-        pathlib.Path(folder, "config.json").write_text(json.dumps(LLAMA))
-        model = AutoModelForCausalLM.from_config(
-            AutoConfig.from_pretrained(folder), dtype=torch.bfloat16 if dtype == "bf16" else torch.float32
-        ).eval()
+    model = random_model(LLAMA, dtype).eval()
     ids = torch.randint(LLAMA["vocab_size"], (batch, PROMPT))
     rates = []
     for run in range(-1, RUNS):

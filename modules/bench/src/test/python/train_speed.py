@@ -76,19 +76,25 @@ WARM_UP = 2
 RANK = 16
 
 
-def peer_model(config, dtype):
-    """What a PEFT user writes."""
+def random_model(config, dtype):
+    """A model of transformers with seeded random weights, on all cores."""
     import torch
-    from peft import LoraConfig, get_peft_model
     from transformers import AutoConfig, AutoModelForCausalLM
 
     torch.manual_seed(1)
     torch.set_num_threads(os.cpu_count())
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, "config.json").write_text(json.dumps(config))
-        model = AutoModelForCausalLM.from_config(
+        return AutoModelForCausalLM.from_config(
             AutoConfig.from_pretrained(folder), dtype=torch.bfloat16 if dtype == "bf16" else torch.float32
         )
+
+
+def peer_model(config, dtype):
+    """What a PEFT user writes."""
+    from peft import LoraConfig, get_peft_model
+
+    model = random_model(config, dtype)
     if config["model_type"] == "deepseek_v2":
         targets = ["q_proj", "kv_a_proj_with_mqa", "kv_b_proj", "o_proj"]
     else:
