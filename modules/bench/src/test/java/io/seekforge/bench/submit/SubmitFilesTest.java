@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.apache.spark.metrics.sink.PrometheusServlet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +63,18 @@ final class SubmitFilesTest {
           assertThat(Profile.ROOT.resolve(value)).as(key).exists();
         }
       }
+    }
+  }
+
+  @Test
+  void theLoopsThatTheCompilerLeavesOutAreThere() throws Exception {
+    String launcher = Files.readString(Profile.SUBMIT.resolve("seekforge"));
+    List<MatchResult> named =
+        Pattern.compile("(\\w+)::(\\w+)").matcher(launcher).results().toList();
+    assertThat(named).isNotEmpty();
+    for (MatchResult name : named) {
+      Class<?> kernels = Class.forName("io.seekforge.tensor.cpu." + name.group(1));
+      assertThat(kernels.getDeclaredMethods()).extracting(Method::getName).contains(name.group(2));
     }
   }
 
