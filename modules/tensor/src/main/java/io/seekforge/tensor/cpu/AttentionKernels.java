@@ -20,7 +20,8 @@ final class AttentionKernels implements AutoCloseable {
   private final Bfloat16Attention narrow;
   private final Scratch scoreBlock = new Scratch(ElementType.FLOAT32);
   private final Scratch gradientBlock = new Scratch(ElementType.FLOAT32);
-  private final float[] found = new float[2 * BLOCK];
+  private final float[] maxima = new float[BLOCK];
+  private final float[] inverses = new float[BLOCK];
   private final float[] deltas = new float[BLOCK];
 
   AttentionKernels(Products products) {
@@ -63,37 +64,34 @@ final class AttentionKernels implements AutoCloseable {
         Tensor sums = outputs.rows(from, to);
         products.multiply(
             heads.rows(from, to), false, keys.rows(0, seen), true, shape.scale(), 0, scores);
-        CausalSoftmax.maxima(scores, to - from, past + from, found);
-        CausalSoftmax.exponents(scores, to - from, past + from, found);
+        CausalSoftmax.maxima(scores, to - from, past + from, maxima);
+        CausalSoftmax.exponents(scores, to - from, past + from, maxima, inverses);
         products.multiply(scores, false, values.rows(0, seen), false, 1, 0, sums);
-        for (int row = 0; row < sums.rows(); row++) {
-          int at = RowKernels.at(sums, row);
-          SoftmaxKernels.scale(CpuStorage.bytes(sums), at, shape.vDim(), found[2 * row + 1]);
+        RowKernels.scale(sums, inverses, sums);
+        if (statistics != null) {
+          keep(maxima, inverses, head, statistics.rows(from, to));
         }
-        keep(found, to - from, head, statistics == null ? null : statistics.rows(from, to));
       }
     }
   }
 
-  /** Keeps the maximum and 1 / sum of each row for the backward; null: there will be none. */
-  static void keep(float[] found, int rows, int head, Tensor statistics) {
-    if (statistics == null) {
-      return;
-    }
-    for (int row = 0; row < rows; row++) {
+  /** Keeps the maximum and 1 / sum of each row for the backward. */
+  static void keep(float[] maxima, float[] inverses, int head, Tensor statistics) {
+    ByteBuffer bytes = CpuStorage.bytes(statistics);
+    for (int row = 0; row < statistics.rows(); row++) {
       int at = RowKernels.at(statistics, row) + 8 * head;
-      CpuStorage.bytes(statistics).putFloat(at, found[2 * row]);
-      CpuStorage.bytes(statistics).putFloat(at + 4, found[2 * row + 1]);
+      bytes.putFloat(at, maxima[row]);
+      bytes.putFloat(at + 4, inverses[row]);
     }
   }
 
   /** Reads what was kept. */
-  static void recall(Tensor statistics, int head, float[] found) {
+  static void recall(Tensor statistics, int head, float[] maxima, float[] inverses) {
     ByteBuffer bytes = CpuStorage.bytes(statistics);
     for (int row = 0; row < statistics.rows(); row++) {
       int at = RowKernels.at(statistics, row) + 8 * head;
-      found[2 * row] = bytes.getFloat(at);
-      found[2 * row + 1] = bytes.getFloat(at + 4);
+      maxima[row] = bytes.getFloat(at);
+      inverses[row] = bytes.getFloat(at + 4);
     }
   }
 
@@ -134,9 +132,9 @@ final class AttentionKernels implements AutoCloseable {
         Tensor dp = block(gradientBlock, to - from, to);
         products.multiply(queries, false, keys.rows(0, to), true, shape.scale(), 0, p);
         products.multiply(dOutputs, false, values.rows(0, to), true, 1, 0, dp);
-        recall(statistics.rows(from, to), head, found);
+        recall(statistics.rows(from, to), head, maxima, inverses);
         RowKernels.dots(outputs, dOutputs, deltas);
-        CausalSoftmax.gradients(p, dp, to - from, from, found, deltas);
+        CausalSoftmax.gradients(p, dp, to - from, from, maxima, inverses, deltas);
         products.multiply(p, true, dOutputs, false, 1, 1, dValues.rows(0, to));
         Tensor dQueries = head(dq, head, shape.qkDim()).rows(from, to);
         products.multiply(dp, false, keys.rows(0, to), false, shape.scale(), 0, dQueries);

@@ -33,7 +33,8 @@ final class Bfloat16Attention implements AutoCloseable {
   private final Scratch result = new Scratch(ElementType.FLOAT32);
   private final Scratch dKeys = new Scratch(ElementType.FLOAT32);
   private final Scratch dValues = new Scratch(ElementType.FLOAT32);
-  private final float[] found = new float[2 * BLOCK];
+  private final float[] maxima = new float[BLOCK];
+  private final float[] inverses = new float[BLOCK];
   private final float[] deltas = new float[BLOCK];
   private final float[] scales = new float[BLOCK];
 
@@ -67,15 +68,13 @@ final class Bfloat16Attention implements AutoCloseable {
         Tensor outputs = result.matrix(BLOCK, shape.vDim());
         products.multiply(block, false, allKeys.rows(0, seen), true, 1, 0, s);
         Tensor target = AttentionKernels.head(out, head, shape.vDim()).rows(from, to);
-        CausalSoftmax.maxima(s, to - from, past + from, found);
-        CausalSoftmax.narrowExponents(s, to - from, past + from, found, p);
+        CausalSoftmax.maxima(s, to - from, past + from, maxima);
+        CausalSoftmax.narrowExponents(s, to - from, past + from, maxima, inverses, p);
         products.multiply(p, false, allValues.rows(0, seen), false, 1, 0, outputs);
-        for (int row = 0; row < to - from; row++) {
-          scales[row] = found[2 * row + 1];
+        RowKernels.scale(outputs, inverses, target);
+        if (statistics != null) {
+          AttentionKernels.keep(maxima, inverses, head, statistics.rows(from, to));
         }
-        RowKernels.scale(outputs, scales, target);
-        AttentionKernels.keep(
-            found, to - from, head, statistics == null ? null : statistics.rows(from, to));
       }
     }
   }
@@ -116,8 +115,8 @@ final class Bfloat16Attention implements AutoCloseable {
         Tensor p = probabilities.matrix(BLOCK, seen);
         Tensor ds = scoreGradients.matrix(BLOCK, seen);
         products.multiply(block, false, allKeys.rows(0, seen), true, 1, 0, s);
-        AttentionKernels.recall(statistics.rows(from, to), head, found);
-        CausalSoftmax.narrowProbabilities(s, rows, from, found, p);
+        AttentionKernels.recall(statistics.rows(from, to), head, maxima, inverses);
+        CausalSoftmax.narrowProbabilities(s, rows, from, maxima, inverses, p);
         products.multiply(p, true, dBlock, false, 1, 1, valueGradients.rows(0, seen));
         products.multiply(dBlock, false, allValues.rows(0, seen), true, 1, 0, dp);
         RowKernels.dots(

@@ -9,8 +9,8 @@ import jdk.incubator.vector.IntVector;
 /**
  * Softmax of a block of scores, and its gradient, in one pass each: row i counts its first {@code
  * first + i + 1} columns, and what follows becomes 0. Rows must reach to a multiple of {@link
- * Lanes#PARTS}. What is found of row i stands at 2i (its maximum) and 2i + 1 (1 / the sum of its
- * exponents) of an array.
+ * Lanes#PARTS}. What is found of each row are its maximum and the inverse, 1 / the sum of its
+ * exponents.
  *
  * <p>Each loop is a method with its own loop over rows, and written twice, for results in float32
  * and rounded to bfloat16: the compiler expands only so many calls in a method, and what is left of
@@ -51,7 +51,7 @@ final class CausalSoftmax {
   }
 
   /** The maxima of {@code rows} rows. */
-  static void maxima(Tensor scores, int rows, int first, float[] found) {
+  static void maxima(Tensor scores, int rows, int first, float[] maxima) {
     ByteBuffer bytes = CpuStorage.bytes(scores);
     for (int row = 0; row < rows; row++) {
       int at = RowKernels.at(scores, row);
@@ -62,64 +62,65 @@ final class CausalSoftmax {
         IntVector bits = Lanes.bits(Lanes.load(bytes, at + 4 * i)).and(mask(KEEP, unseen));
         highest = Lanes.floats(bits.or(mask(LOWEST, unseen))).max(highest);
       }
-      found[2 * row] = Lanes.max(highest);
+      maxima[row] = Lanes.max(highest);
     }
   }
 
   /** exp(x − max), or 0 where not seen. */
-  private static FloatVector exponent(ByteBuffer scores, int at, FloatVector maxima, int unseen) {
-    FloatVector e = Lanes.expMinus(maxima.sub(Lanes.load(scores, at)));
+  private static FloatVector exponent(ByteBuffer scores, int at, FloatVector max, int unseen) {
+    FloatVector e = Lanes.expMinus(max.sub(Lanes.load(scores, at)));
     return e.mul(Lanes.load(SEEN, unseen));
   }
 
   /** scores ← exp(scores − max). */
-  static void exponents(Tensor scores, int rows, int first, float[] found) {
+  static void exponents(Tensor scores, int rows, int first, float[] maxima, float[] inverses) {
     ByteBuffer bytes = CpuStorage.bytes(scores);
     for (int row = 0; row < rows; row++) {
       int at = RowKernels.at(scores, row);
       int seen = first + row + 1;
-      FloatVector maxima = Lanes.all(found[2 * row]);
+      FloatVector max = Lanes.all(maxima[row]);
       FloatVector sum = Lanes.zero();
       FloatVector second = Lanes.zero();
       for (int i = 0; i < seen; i += Lanes.PARTS) {
-        FloatVector e = exponent(bytes, at + 4 * i, maxima, unseen(i, seen));
+        FloatVector e = exponent(bytes, at + 4 * i, max, unseen(i, seen));
         Lanes.store(e, bytes, at + 4 * i);
         sum = e.add(sum);
         if (Lanes.HALVES) {
           int half = i + Lanes.COUNT;
-          FloatVector next = exponent(bytes, at + 4 * half, maxima, unseen(half, seen));
+          FloatVector next = exponent(bytes, at + 4 * half, max, unseen(half, seen));
           Lanes.store(next, bytes, at + 4 * half);
           second = next.add(second);
         }
       }
-      found[2 * row + 1] = inverse(sum, second, found[2 * row]);
+      inverses[row] = inverse(sum, second, maxima[row]);
     }
     clear(scores, rows, first);
   }
 
   /** p ← exp(scores − max), rounded; the sums are of what was not. */
-  static void narrowExponents(Tensor scores, int rows, int first, float[] found, Tensor p) {
+  static void narrowExponents(
+      Tensor scores, int rows, int first, float[] maxima, float[] inverses, Tensor p) {
     ByteBuffer bytes = CpuStorage.bytes(scores);
     ByteBuffer target = CpuStorage.bytes(p);
     for (int row = 0; row < rows; row++) {
       int at = RowKernels.at(scores, row);
       int to = RowKernels.at(p, row);
       int seen = first + row + 1;
-      FloatVector maxima = Lanes.all(found[2 * row]);
+      FloatVector max = Lanes.all(maxima[row]);
       FloatVector sum = Lanes.zero();
       FloatVector second = Lanes.zero();
       for (int i = 0; i < seen; i += Lanes.PARTS) {
-        FloatVector e = exponent(bytes, at + 4 * i, maxima, unseen(i, seen));
+        FloatVector e = exponent(bytes, at + 4 * i, max, unseen(i, seen));
         Bfloat16.storeOperand(e, target, to + 2 * i);
         sum = e.add(sum);
         if (Lanes.HALVES) {
           int half = i + Lanes.COUNT;
-          FloatVector next = exponent(bytes, at + 4 * half, maxima, unseen(half, seen));
+          FloatVector next = exponent(bytes, at + 4 * half, max, unseen(half, seen));
           Bfloat16.storeOperand(next, target, to + 2 * half);
           second = next.add(second);
         }
       }
-      found[2 * row + 1] = inverse(sum, second, found[2 * row]);
+      inverses[row] = inverse(sum, second, maxima[row]);
     }
     narrowClear(p, rows, first);
   }
@@ -136,18 +137,24 @@ final class CausalSoftmax {
    * @param deltas the sum of p · dp of each row
    */
   static void gradients(
-      Tensor scores, Tensor dp, int rows, int first, float[] found, float[] deltas) {
+      Tensor scores,
+      Tensor dp,
+      int rows,
+      int first,
+      float[] maxima,
+      float[] inverses,
+      float[] deltas) {
     ByteBuffer bytes = CpuStorage.bytes(scores);
     ByteBuffer gradients = CpuStorage.bytes(dp);
     for (int row = 0; row < rows; row++) {
       int at = RowKernels.at(scores, row);
       int seen = first + row + 1;
-      FloatVector maxima = Lanes.all(found[2 * row]);
-      FloatVector inverse = Lanes.all(found[2 * row + 1]);
+      FloatVector max = Lanes.all(maxima[row]);
+      FloatVector inverse = Lanes.all(inverses[row]);
       FloatVector delta = Lanes.all(deltas[row]);
       int end = whole(seen);
       for (int i = 0; i < end; i += Lanes.COUNT) {
-        FloatVector p = exponent(bytes, at + 4 * i, maxima, unseen(i, seen)).mul(inverse);
+        FloatVector p = exponent(bytes, at + 4 * i, max, unseen(i, seen)).mul(inverse);
         Lanes.store(p, bytes, at + 4 * i);
         FloatVector difference = Lanes.load(gradients, at + 4 * i).sub(delta);
         Lanes.store(p.mul(difference), gradients, at + 4 * i);
@@ -158,18 +165,19 @@ final class CausalSoftmax {
   }
 
   /** scores ← exp(scores − max) / sum, and into {@code p}, rounded. */
-  static void narrowProbabilities(Tensor scores, int rows, int first, float[] found, Tensor p) {
+  static void narrowProbabilities(
+      Tensor scores, int rows, int first, float[] maxima, float[] inverses, Tensor p) {
     ByteBuffer bytes = CpuStorage.bytes(scores);
     ByteBuffer target = CpuStorage.bytes(p);
     for (int row = 0; row < rows; row++) {
       int at = RowKernels.at(scores, row);
       int to = RowKernels.at(p, row);
       int seen = first + row + 1;
-      FloatVector maxima = Lanes.all(found[2 * row]);
-      FloatVector inverse = Lanes.all(found[2 * row + 1]);
+      FloatVector max = Lanes.all(maxima[row]);
+      FloatVector inverse = Lanes.all(inverses[row]);
       int end = whole(seen);
       for (int i = 0; i < end; i += Lanes.COUNT) {
-        FloatVector value = exponent(bytes, at + 4 * i, maxima, unseen(i, seen)).mul(inverse);
+        FloatVector value = exponent(bytes, at + 4 * i, max, unseen(i, seen)).mul(inverse);
         Lanes.store(value, bytes, at + 4 * i);
         Bfloat16.storeOperand(value, target, to + 2 * i);
       }

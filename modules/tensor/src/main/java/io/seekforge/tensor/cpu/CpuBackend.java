@@ -228,9 +228,8 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void scaleRows(Tensor x, float[] factors, int count) {
-    for (int i = 0; i < count; i++) {
-      SoftmaxKernels.scale(CpuStorage.bytes(x), RowKernels.at(x, i), x.columns(), factors[i]);
-    }
+    Tensor rows = x.rows(0, count);
+    RowKernels.scale(rows, factors, rows);
   }
 
   @Override

@@ -69,9 +69,8 @@ final class SharedProducts implements AutoCloseable {
     int rows = c.rows();
     int columns = c.columns();
     // Other types are widened on their way in, once for each part that reads them: cut along b. So
-    // are packed weights, always in the same way: each part has a copy. A b of few columns, as
-    // those
-    // of adapters, is read in no time.
+    // are packed weights, always in the same way: each part has a copy. A b of few columns,
+    // as those of adapters, is read in no time.
     boolean whole = b.type() == ElementType.FLOAT32 && PackedWeights.of(b) == null;
     if (rows >= 2 * ROWS && (whole || columns < 2 * COLUMNS)) {
       team.run(
