@@ -1,8 +1,6 @@
 package io.seekforge.training.rounds;
 
 import io.seekforge.api.SeekforgeException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -17,18 +15,15 @@ public final class FlatVector {
   public static byte[] bytes(INDArray vector) {
     checkLength(vector.length());
     byte[] bytes = new byte[(int) vector.length() * Float.BYTES];
-    ByteBuffer.wrap(bytes)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer()
-        .put(vector.data().asNioFloat());
+    Slice.of(vector).get(bytes);
     return bytes;
   }
 
   /** A new vector [bytes.length / 4]. */
   public static INDArray of(byte[] bytes) {
-    float[] values = new float[bytes.length / Float.BYTES];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-    return Nd4j.createFromArray(values);
+    INDArray vector = Nd4j.createUninitialized(DataType.FLOAT, bytes.length / Float.BYTES);
+    Slice.of(vector).put(bytes);
+    return vector;
   }
 
   /** Zeros [length]. */
