@@ -211,6 +211,40 @@ final class ArchivesTest {
         .contains("../../etc/cron.txt", "bell?.txt");
   }
 
+  @Test
+  void anArchiveCutBetweenItsFilesIsNotTakenForWhole() throws IOException {
+    Part good = new Part("good.txt", "good");
+    Part lost = new Part("lost.txt", "lost");
+    byte[] zipped = zip(good, lost);
+    write("cut.zip", Arrays.copyOf(zipped, secondHeader(zipped)));
+    // A header and a block of content for each file.
+    write("cut.tar", Arrays.copyOf(tar(good, lost), 1024));
+    write("a/cut.tgz", gzip(Arrays.copyOf(tar(good, lost), 1024)));
+    write("outer.zip", zip(new Part("cut.tar", Arrays.copyOf(tar(good, lost), 1024))));
+    write("whole.zip", zip(good, lost));
+    write("whole.tar", tar(good, lost));
+    Collected collected = collect(1L << 30, 200);
+    assertThat(collected.documents()).hasSize(8);
+    assertThat(collected.rejected())
+        .extracting(QuarantineEntry::reason, QuarantineEntry::file)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("unreadable", in("cut.zip")),
+            org.assertj.core.groups.Tuple.tuple("unreadable", in("cut.tar")),
+            org.assertj.core.groups.Tuple.tuple("unreadable", in("a/cut.tgz")),
+            org.assertj.core.groups.Tuple.tuple("unreadable", in("outer.zip!/cut.tar")));
+    assertThat(collected.rejected())
+        .extracting(QuarantineEntry::detail)
+        .allMatch(detail -> detail.contains("the archive cannot be read further"));
+  }
+
+  private static int secondHeader(byte[] zip) {
+    int at = 4;
+    while (zip[at] != 'P' || zip[at + 1] != 'K' || zip[at + 2] != 3 || zip[at + 3] != 4) {
+      at++;
+    }
+    return at;
+  }
+
   /** A name of GNU tar that goes on for eight gibibytes, says its header. */
   private static byte[] endlessName() throws IOException {
     byte[] header = new byte[512];

@@ -1,6 +1,7 @@
 package io.seekforge.corpus.archive;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,12 +28,17 @@ final class Archive implements Closeable {
   private final String name;
   private final InputStream entries;
   private final Next next;
+  private final End end;
   private final UnpackBudget budget;
   private InputStream content = InputStream.nullInputStream();
   private boolean any;
 
   private interface Next {
     ArchiveEntry entry() throws IOException;
+  }
+
+  private interface End {
+    boolean reached() throws IOException;
   }
 
   /**
@@ -44,10 +50,11 @@ final class Archive implements Closeable {
    */
   record Entry(String path, InputStream content, boolean readable) {}
 
-  private Archive(String name, InputStream entries, Next next, UnpackBudget budget) {
+  private Archive(String name, InputStream entries, Next next, End end, UnpackBudget budget) {
     this.name = name;
     this.entries = entries;
     this.next = next;
+    this.end = end;
     this.budget = budget;
   }
 
@@ -62,13 +69,14 @@ final class Archive implements Closeable {
    * @param bytes the archive, decompressed; it is closed with the result
    */
   static Archive open(String name, InputStream bytes, UnpackBudget budget) {
+    EndWatch watched = new EndWatch(bytes);
     if (name.toLowerCase(Locale.ROOT).endsWith(".zip")) {
-      ZipArchiveInputStream zip = new ZipArchiveInputStream(bytes);
-      return new Archive(name, zip, () -> nextFile(zip), budget);
+      ZipArchiveInputStream zip = new ZipArchiveInputStream(watched);
+      return new Archive(name, zip, () -> nextFile(zip), watched::endsAsZip, budget);
     }
-    HeaderGuard guard = new HeaderGuard(bytes);
+    HeaderGuard guard = new HeaderGuard(watched);
     TarArchiveInputStream tar = new TarArchiveInputStream(guard);
-    return new Archive(name, tar, () -> nextFile(tar, guard), budget);
+    return new Archive(name, tar, () -> nextFile(tar, guard), watched::endsAsTar, budget);
   }
 
   private static ArchiveEntry nextFile(ZipArchiveInputStream zip) throws IOException {
@@ -95,7 +103,7 @@ final class Archive implements Closeable {
   /**
    * The next file, or null after the last.
    *
-   * @throws IOException if the rest of the archive cannot be read
+   * @throws IOException if the rest of the archive cannot be read, or is missing
    */
   Entry next() throws IOException {
     // What the reader left is read here, so that it counts.
@@ -110,6 +118,9 @@ final class Archive implements Closeable {
       throw new IOException(e.getMessage(), e); // the library's way to say that a header is bad
     }
     if (entry == null) {
+      if (any && !end.reached()) {
+        throw new EOFException("it lacks the end of an archive, so files may be missing");
+      }
       return null;
     }
     any = true;
