@@ -168,8 +168,8 @@ public record TrainBenchmark(
         OptimizerKernels.zero(gradient);
         LossSum sum = parallel.compute(parameters, taken, gradient);
         OptimizerKernels.scale(gradient, (float) (1.0 / sum.labelTokens()));
-        AdamW.clipGradNorm(gradient, 1);
-        optimizer.step(parameters, gradient, LEARNING_RATE);
+        float factor = AdamW.clipFactor(OptimizerKernels.norm(gradient, threads), 1);
+        optimizer.step(parameters, gradient, factor, LEARNING_RATE, threads);
         loss = sum.mean();
         if (step >= 0) {
           double seconds = (System.nanoTime() - start) / 1e9;

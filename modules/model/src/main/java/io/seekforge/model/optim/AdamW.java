@@ -31,8 +31,19 @@ public final class AdamW {
     this.secondMoment = Nd4j.zeros(DataType.FLOAT, size);
   }
 
-  /** One step in place. */
+  /** One step in place, on the caller's thread. */
   public void step(INDArray parameters, INDArray gradient, double learningRate) {
+    step(parameters, gradient, 1, learningRate, 1);
+  }
+
+  /**
+   * One step in place.
+   *
+   * @param factor of the gradient, which stays as it is: see {@link #clipFactor}
+   * @param threads at least 1, the caller's included; bits do not depend on it
+   */
+  public void step(
+      INDArray parameters, INDArray gradient, float factor, double learningRate, int threads) {
     steps++;
     double first = 1 - StrictMath.pow(beta1, steps);
     double second = 1 - StrictMath.pow(beta2, steps);
@@ -41,12 +52,14 @@ public final class AdamW {
         gradient,
         firstMoment,
         secondMoment,
+        factor,
         (float) (1 - learningRate * weightDecay),
         (float) beta1,
         (float) beta2,
         (float) (learningRate / first),
         (float) Math.sqrt(second),
-        (float) epsilon);
+        (float) epsilon,
+        threads);
   }
 
   /**
@@ -57,20 +70,24 @@ public final class AdamW {
    */
   public static double clipGradNorm(INDArray gradient, double maxNorm) {
     double norm = OptimizerKernels.norm(gradient);
-    clip(gradient, norm, maxNorm);
+    float factor = clipFactor(norm, maxNorm);
+    if (factor < 1) {
+      OptimizerKernels.scale(gradient, factor);
+    }
     return norm;
   }
 
   /**
-   * Scales a gradient, or a part of one, whose whole has the given norm.
+   * The factor that scales a gradient to an L2 norm of at most {@code maxNorm}, as PyTorch's
+   * clip_grad_norm_: given to {@link #step} it saves a pass over the gradient, with the same bits.
    *
-   * @param maxNorm 0 or less: leaves it as it is
+   * @param norm of the whole gradient
+   * @param maxNorm 0 or less: no bound
+   * @return 1 if the gradient may stay as it is
    */
-  public static void clip(INDArray gradient, double norm, double maxNorm) {
+  public static float clipFactor(double norm, double maxNorm) {
     double factor = maxNorm / (norm + 1e-6);
-    if (maxNorm > 0 && factor < 1) {
-      OptimizerKernels.scale(gradient, (float) factor);
-    }
+    return maxNorm > 0 && factor < 1 ? (float) factor : 1;
   }
 
   /** Exponential mean of gradients, the live array. */

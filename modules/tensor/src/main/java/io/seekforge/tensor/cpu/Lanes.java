@@ -2,6 +2,7 @@ package io.seekforge.tensor.cpu;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -37,6 +38,11 @@ final class Lanes {
 
   static final VectorSpecies<Integer> BITS = VectorSpecies.of(int.class, shape(Integer.SIZE));
   static final VectorSpecies<Byte> OCTETS = VectorSpecies.of(byte.class, shape(Byte.SIZE));
+
+  /** Vectors of the same size, with half as many elements. */
+  static final VectorSpecies<Double> DOUBLES =
+      VectorSpecies.of(double.class, SPECIES.vectorShape());
+
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private static final float LOG2_E = 1.44269504088896341f;
@@ -144,6 +150,15 @@ final class Lanes {
   /** The numbers that have these bits. */
   static FloatVector floats(IntVector bits) {
     return (FloatVector) bits.convertShape(VectorOperators.REINTERPRET_I2F, SPECIES, 0);
+  }
+
+  /**
+   * Half of the numbers in double precision.
+   *
+   * @param half 0: the first ones, 1: the last ones
+   */
+  static DoubleVector doubles(FloatVector v, int half) {
+    return (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, half);
   }
 
   /** e^x for x clamped to [−87, 88]. */

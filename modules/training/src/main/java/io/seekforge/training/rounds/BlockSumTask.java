@@ -4,6 +4,7 @@ import io.seekforge.tensor.cpu.OptimizerKernels;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import scala.Tuple2;
@@ -68,13 +69,16 @@ final class BlockSumTask
       }
     }
 
+    private static double[] squares(INDArray vector) {
+      return OptimizerKernels.squares(vector, TaskContext.get().cpus());
+    }
+
     SummedBlock finish() {
       try (vector) {
         if (sum.loss().labelTokens() > 0) {
           vector.divi(sum.loss().labelTokens());
         }
-        SummedBlock.Head head =
-            new SummedBlock.Head(block, OptimizerKernels.squares(vector), sum, seconds, bytes);
+        SummedBlock.Head head = new SummedBlock.Head(block, squares(vector), sum, seconds, bytes);
         return new SummedBlock(block, FlatVector.bytes(vector), head);
       }
     }

@@ -4,6 +4,7 @@ import io.seekforge.api.recipe.TrainSection;
 import io.seekforge.model.optim.AdamW;
 import java.nio.ByteBuffer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -53,9 +54,9 @@ final class BlockUpdateTask implements Function<SummedBlock, StoredBlock> {
         INDArray second = optimizer.secondMoment()) {
       read(state, number, new BlockFiles(state.folder(), hadoop), parameters, first, second);
       if (!Double.isNaN(norm)) {
-        AdamW.clip(gradient, norm, train.maxGradNorm());
         optimizer.restore(first, second, state.optimizerSteps());
-        optimizer.step(parameters, gradient, rate);
+        float factor = AdamW.clipFactor(norm, train.maxGradNorm());
+        optimizer.step(parameters, gradient, factor, rate, TaskContext.get().cpus());
       }
       return write(number, new BlockFiles(target, hadoop), parameters, optimizer);
     }

@@ -4,6 +4,7 @@ import io.seekforge.api.recipe.TrainSection;
 import io.seekforge.model.LossSum;
 import io.seekforge.model.optim.AdamW;
 import io.seekforge.model.optim.CorrectionBias;
+import io.seekforge.tensor.cpu.OptimizerKernels;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -142,12 +143,14 @@ final class LocalTask
         CorrectionBias.Aside aside = context.bias().take(current, gradient);
         gradient.divi(own.loss().labelTokens());
         pullBack(gradient, train.exchange().proximal());
-        double norm = AdamW.clipGradNorm(gradient, train.maxGradNorm());
+        int threads = TaskContext.get().cpus();
+        double norm = OptimizerKernels.norm(gradient, threads);
         if (!Double.isFinite(norm)) {
           skip(step, context.documents(replica, step));
           return;
         }
-        optimizer.step(current, gradient, context.rate().at(step));
+        float factor = AdamW.clipFactor(norm, train.maxGradNorm());
+        optimizer.step(current, gradient, factor, context.rate().at(step), threads);
         context.bias().put(aside, current);
         sum = sum.plus(own);
         gradNorms += norm;

@@ -2,8 +2,9 @@ package io.seekforge.training.rounds;
 
 import io.seekforge.api.PackedSequence;
 import io.seekforge.model.LossSum;
-import java.nio.FloatBuffer;
+import io.seekforge.tensor.cpu.OptimizerKernels;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One step of one replica: the gradient of the summed loss over its sequences of that step. */
@@ -24,13 +25,8 @@ final class ReplicaStep {
     return Contribution.of(sequences, losses, finite(gradient));
   }
 
+  /** Squares of finite numbers of float32 have a finite sum in double. */
   private static boolean finite(INDArray vector) {
-    FloatBuffer values = vector.data().asNioFloat();
-    for (int i = 0; i < values.limit(); i++) {
-      if (!Float.isFinite(values.get(i))) {
-        return false;
-      }
-    }
-    return true;
+    return Double.isFinite(OptimizerKernels.norm(vector, TaskContext.get().cpus()));
   }
 }

@@ -3,6 +3,7 @@ package io.seekforge.training.rounds;
 import io.seekforge.api.recipe.TrainSection;
 import io.seekforge.model.optim.AdamW;
 import io.seekforge.model.optim.CorrectionBias;
+import io.seekforge.tensor.cpu.OptimizerKernels;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -109,9 +110,10 @@ final class SynchronousRounds implements Rounds {
       CorrectionBias bias = run.value().bias();
       CorrectionBias.Aside aside = bias.take(parameters, gradient);
       gradient.divi(sum.loss().labelTokens());
-      double norm = sum.finite() ? AdamW.clipGradNorm(gradient, train().maxGradNorm()) : Double.NaN;
+      double norm = sum.finite() ? OptimizerKernels.norm(gradient, threads()) : Double.NaN;
       if (Double.isFinite(norm)) {
-        optimizer.step(parameters, gradient, run.value().rate().at(step));
+        float factor = AdamW.clipFactor(norm, train().maxGradNorm());
+        optimizer.step(parameters, gradient, factor, run.value().rate().at(step), threads());
         bias.put(aside, parameters);
         return norm;
       }
@@ -121,6 +123,13 @@ final class SynchronousRounds implements Rounds {
       }
       return Double.NaN;
     }
+  }
+
+  /** Cores of the driver: with a local master those of the tasks, which have ended. */
+  private int threads() {
+    return spark.isLocal()
+        ? spark.defaultParallelism()
+        : spark.getConf().getInt("spark.driver.cores", 1);
   }
 
   private TrainSection train() {
