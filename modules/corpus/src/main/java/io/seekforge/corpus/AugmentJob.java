@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -76,6 +77,14 @@ public final class AugmentJob implements CorpusJob {
       LedgerTable.writeEmpty(spark, output.ledger());
       return new StageCounts(total, total, 0, new TreeMap<>(Map.of()), new TreeMap<>(Map.of()));
     }
+    Supplier<StageCounts> work = () -> augmented(spark, recipe, documents, output);
+    return recipe.augment().usesEndpoint()
+        ? RunningTasks.outlived(spark.sparkContext(), recipe.augment().timeoutSeconds(), work)
+        : work.get();
+  }
+
+  private static StageCounts augmented(
+      SparkSession spark, Recipe recipe, Dataset<Row> documents, StageFolder output) {
     Dataset<Row> outcomes = outcomes(spark, recipe, documents, output);
     outcomes.persist(StorageLevel.MEMORY_AND_DISK());
     Dataset<Row> made = column(outcomes, AugmentTask.VARIANTS);

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -31,7 +30,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
-import org.apache.spark.util.TaskCompletionListener;
 
 /** Makes the variants of a partition's documents, a few documents in flight at a time. */
 final class AugmentTask implements MapPartitionsFunction<Row, Row> {
@@ -97,10 +95,11 @@ final class AugmentTask implements MapPartitionsFunction<Row, Row> {
     TranslationCache cache = SharedCache.open(inputs.cacheFolder(), hadoop.value().value());
     Spending spending = new Spending("augment", settings.costs(), tasks);
     Map<AugmentDraw, VariantMaker> makers = new TreeMap<>();
-    Optional<Translator> translator =
-        settings.translates() ? Optional.of(translator(cache)) : Optional.empty();
-    if (translator.isPresent()) {
-      makers.put(AugmentDraw.BACKTRANSLATION, backTranslations(spending.metered(translator.get())));
+    List<Runnable> stops = new ArrayList<>();
+    if (settings.translates()) {
+      Translator translator = translator(cache);
+      stops.add(translator::close);
+      makers.put(AugmentDraw.BACKTRANSLATION, backTranslations(spending.metered(translator)));
     }
     AugmentSection.AdversarialSection adversarial = settings.adversarial();
     makers.put(
@@ -108,16 +107,13 @@ final class AugmentTask implements MapPartitionsFunction<Row, Row> {
         new AdversarialVariants(
             adversarial.kinds(), adversarial.rate(), seed, inputs.distractors()));
     if (settings.asksQuestions()) {
-      makers.put(AugmentDraw.QUESTIONS, questions(cache, spending));
+      CachedChat chat = new CachedChat(settings, apiKey, cache);
+      stops.add(chat::close);
+      makers.put(AugmentDraw.QUESTIONS, questions(chat, spending));
     }
     InOrder<Row, Row> results =
-        new InOrder<>(rows, row -> outcome(makers, row), settings.concurrency());
-    TaskCompletionListener stop =
-        context -> {
-          results.close();
-          translator.ifPresent(Translator::close);
-        };
-    TaskContext.get().addTaskCompletionListener(stop);
+        new InOrder<>(TaskContext.get(), rows, row -> outcome(makers, row), settings.concurrency());
+    results.endWithTask(() -> stops.forEach(Runnable::run), settings.timeoutSeconds());
     return results;
   }
 
@@ -140,8 +136,7 @@ final class AugmentTask implements MapPartitionsFunction<Row, Row> {
     return new BackTranslations(new BackTranslator(translator), judge, settings.pivots());
   }
 
-  private VariantMaker questions(TranslationCache cache, Spending spending) {
-    CachedChat chat = new CachedChat(settings, apiKey, cache);
+  private VariantMaker questions(CachedChat chat, Spending spending) {
     return new QuestionVariants(
         prompt -> spending.metered(() -> chat.answer(prompt)),
         inputs.prompt(),

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -86,6 +87,15 @@ public final class DedupJob implements CorpusJob {
 
   @Override
   public StageCounts run(SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
+    SemanticSection semantic = recipe.dedup().semantic();
+    Supplier<StageCounts> work = () -> deduplicated(spark, recipe, input, output);
+    return semantic.enabled() && semantic.embedder().equals("openai")
+        ? RunningTasks.outlived(spark.sparkContext(), semantic.timeoutSeconds(), work)
+        : work.get();
+  }
+
+  private StageCounts deduplicated(
+      SparkSession spark, Recipe recipe, StageFolder input, StageFolder output) {
     try (Scratch scratch = new Scratch(spark, output)) {
       Dataset<Row> documents = DocumentTable.read(spark, input.documents());
       Dataset<Row> all = scratch.keep(records(documents, recipe));

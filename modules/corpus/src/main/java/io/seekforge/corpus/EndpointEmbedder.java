@@ -25,7 +25,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
-import org.apache.spark.util.TaskCompletionListener;
 
 /** Vectors from an endpoint, through a cache that all versions of the stage share. */
 final class EndpointEmbedder implements Embedder {
@@ -102,9 +101,11 @@ final class EndpointEmbedder implements Embedder {
       Spending spending = new Spending(SECTION, section.costs(), tasks);
       InOrder<List<Cut>, List<Row>> batches =
           new InOrder<>(
-              new Batches(texts), batch -> rows(batch, endpoint, spending), section.concurrency());
-      TaskCompletionListener stop = context -> batches.close();
-      TaskContext.get().addTaskCompletionListener(stop);
+              TaskContext.get(),
+              new Batches(texts),
+              batch -> rows(batch, endpoint, spending),
+              section.concurrency());
+      batches.endWithTask(endpoint::close, section.timeoutSeconds());
       return new Flat(batches);
     }
 

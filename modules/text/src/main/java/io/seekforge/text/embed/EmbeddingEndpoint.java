@@ -25,7 +25,7 @@ import java.util.Optional;
  * are kept by a hash of model and text, so that a text is asked for once. A request that is refused
  * is halved until the text that was meant stands alone. Safe for use by several threads.
  */
-public final class EmbeddingEndpoint {
+public final class EmbeddingEndpoint implements AutoCloseable {
   /** Part of the cache's keys: raised whenever the request changes. */
   private static final String VERSION = "embedding-1";
 
@@ -110,6 +110,12 @@ public final class EmbeddingEndpoint {
       cache.write(key(texts.get(i)), answers.get(i));
       known.put(texts.get(i), opened(answers.get(i)));
     }
+  }
+
+  /** Nothing more is asked; vectors that are on their way are still kept. */
+  @Override
+  public void close() {
+    endpoint.close();
   }
 
   private String key(String text) {

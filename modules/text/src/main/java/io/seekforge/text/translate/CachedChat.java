@@ -12,7 +12,7 @@ import java.io.IOException;
  * One question, one answer of a chat model, kept by a hash of model and prompt, so that nothing is
  * asked twice. Safe for use by several threads.
  */
-public final class CachedChat {
+public final class CachedChat implements AutoCloseable {
   /** Part of the cache's keys: raised whenever the request changes. */
   private static final String VERSION = "chat-1";
 
@@ -59,6 +59,12 @@ public final class CachedChat {
       Thread.currentThread().interrupt();
       throw new SeekforgeException("Cannot ask the endpoint: interrupted", e);
     }
+  }
+
+  /** Nothing more is asked; answers that are on their way are still kept. */
+  @Override
+  public void close() {
+    endpoint.close();
   }
 
   private String body(String prompt) {

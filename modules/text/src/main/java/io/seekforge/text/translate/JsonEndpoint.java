@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +22,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Posts JSON to one path of an OpenAI-compatible endpoint (vLLM, the DeepSeek API). At most {@code
  * concurrency} requests are in flight; busy, broken, slow and cut answers are tried again after
- * pauses that double, or what {@code Retry-After} says. Safe for use by several threads.
+ * pauses that double, or what {@code Retry-After} says. Closed, it sends nothing more, and waits
+ * for what it has sent: an answer may have been paid for. Safe for use by several threads.
  */
-public final class JsonEndpoint {
+public final class JsonEndpoint implements AutoCloseable {
   /** The endpoint has no answer to this text, and did not ask a model. */
   public static final String REFUSED = "endpoint_refused";
 
@@ -41,6 +43,7 @@ public final class JsonEndpoint {
   private final String apiKey;
   private final Semaphore inFlight;
   private final HttpClient client;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /** Makes something of the bytes of an answer. */
   public interface AnswerReader<T> {
@@ -83,7 +86,7 @@ public final class JsonEndpoint {
    * Posts a request and reads its answer.
    *
    * @throws TranslationFailure if the endpoint refuses this text or its answer is unfit
-   * @throws SeekforgeException if the endpoint cannot be used, or not after all tries
+   * @throws SeekforgeException if the endpoint cannot be used, or not after all tries, or is closed
    */
   public <T> T ask(String body, AnswerReader<T> reader)
       throws TranslationFailure, InterruptedException {
@@ -103,7 +106,7 @@ public final class JsonEndpoint {
         }
         long asked = e instanceof TemporaryException told ? told.pauseMillis : 0;
         LOG.debug("try {} of {} failed: {}", tries, settings.retries() + 1, trouble);
-        Thread.sleep(Math.max(pause, asked));
+        closed.await(Math.max(pause, asked), TimeUnit.MILLISECONDS);
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
       }
     }
@@ -112,6 +115,12 @@ public final class JsonEndpoint {
   private byte[] once(String body) throws IOException, TranslationFailure, InterruptedException {
     inFlight.acquire();
     try {
+      if (closed.getCount() == 0) {
+        throw new SeekforgeException(
+            settings.cannot()
+                + ": nothing more is asked, the work has stopped; answers so far are kept, run again"
+                + " to go on");
+      }
       HttpResponse<byte[]> response = send(request(body));
       int status = response.statusCode();
       if (status == 200) {
@@ -156,6 +165,12 @@ public final class JsonEndpoint {
       }
     }
     return failure instanceof IOException io ? io : new IOException(failure);
+  }
+
+  /** No request is sent any more, and pauses end; requests in flight go on to their answers. */
+  @Override
+  public void close() {
+    closed.countDown();
   }
 
   private HttpRequest request(String body) {

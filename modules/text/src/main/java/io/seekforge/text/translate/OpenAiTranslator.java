@@ -34,6 +34,11 @@ public final class OpenAiTranslator implements Translator {
     return chat.ask(key, body(text, from, to));
   }
 
+  @Override
+  public void close() {
+    chat.close();
+  }
+
   private String body(String text, String from, String to) {
     String task =
         "Translate the user's text from %s to %s. Keep numbers, units, names and line breaks. Answer with the translation only."

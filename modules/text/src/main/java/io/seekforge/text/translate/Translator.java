@@ -16,7 +16,10 @@ public interface Translator extends AutoCloseable {
     return getClass().getName();
   }
 
-  /** Ends programs and connections; needed only where there are any. */
+  /**
+   * Ends programs, and asks endpoints no more: translations after it fail. What an endpoint has
+   * been asked already goes on to its answer.
+   */
   @Override
   default void close() {}
 }

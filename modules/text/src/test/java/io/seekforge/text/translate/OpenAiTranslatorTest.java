@@ -18,9 +18,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +36,8 @@ final class OpenAiTranslatorTest {
   private final AtomicInteger atOnce = new AtomicInteger();
   private final AtomicInteger mostAtOnce = new AtomicInteger();
   private final ExecutorService answering = Executors.newCachedThreadPool();
+  private final CountDownLatch arrived = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
   private HttpServer server;
 
   @TempDir Path cache;
@@ -136,6 +140,34 @@ final class OpenAiTranslatorTest {
   }
 
   @Test
+  void closedItKeepsTheAnswerInFlightAndAsksNoMore() throws Exception {
+    OpenAiTranslator translator = translator("held", 0);
+    Future<Translation> underway = answering.submit(() -> translator.translate("a", "en", "de"));
+    arrived.await();
+    translator.close();
+    assertThatThrownBy(() -> translator.translate("b", "en", "de"))
+        .isInstanceOf(SeekforgeException.class)
+        .hasMessageContaining("Cannot translate: nothing more is asked");
+    released.countDown();
+    assertThat(underway.get().text()).isEqualTo("A");
+    assertThat(translator.translate("a", "en", "de").text()).as("kept").isEqualTo("A");
+    assertThat(calls).hasValue(1);
+  }
+
+  @Test
+  void closedItPausesNoLonger() throws Exception {
+    OpenAiTranslator translator = translator("later", 3);
+    Future<Translation> pausing = answering.submit(() -> translator.translate("a", "en", "de"));
+    arrived.await();
+    translator.close();
+    // The endpoint asks for 30 s.
+    assertThatThrownBy(() -> pausing.get(15, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(SeekforgeException.class)
+        .hasStackTraceContaining("nothing more is asked");
+    assertThat(calls).hasValue(1);
+  }
+
+  @Test
   void longTextsGoInPassagesAndKeepTheirBreaks() throws TranslationFailure {
     String text = "  one. \n\n" + "word ".repeat(900) + "\n\n" + "end ".repeat(700) + "\n";
     Translation back = new BackTranslator(translator("ok", 0)).thereAndBack(text, "en", "de");
@@ -174,7 +206,7 @@ final class OpenAiTranslatorTest {
     }
   }
 
-  private static void answer(HttpExchange exchange, int call) throws IOException {
+  private void answer(HttpExchange exchange, int call) throws IOException {
     JsonNode request = new ObjectMapper().readTree(exchange.getRequestBody());
     assertThat(exchange.getRequestHeaders().getFirst("Authorization"))
         .isEqualTo("Bearer secret-key");
@@ -193,6 +225,16 @@ final class OpenAiTranslatorTest {
       case "busy" -> {
         exchange.getResponseHeaders().add("Retry-After", "0");
         send(exchange, call < 3 ? 429 : 200, good);
+      }
+      case "later" -> {
+        exchange.getResponseHeaders().add("Retry-After", "30");
+        send(exchange, 429, "");
+        arrived.countDown();
+      }
+      case "held" -> {
+        arrived.countDown();
+        await(released);
+        send(exchange, 200, good);
       }
       case "broken" -> send(exchange, call < 3 ? 500 : 200, good);
       case "down" -> send(exchange, 503, "");
@@ -232,6 +274,14 @@ final class OpenAiTranslatorTest {
       }
     } catch (IOException e) {
       exchange.close(); // the client hung up, as it should
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
