@@ -101,7 +101,7 @@ record FrozenProducts(
       if (head || spec.role() == WeightSpec.Role.LINEAR) {
         int out = Math.toIntExact(spec.shape()[0]);
         int in = Math.toIntExact(spec.shape()[1]);
-        int times = head ? pieces(out) : 1;
+        int times = head ? pieces() : 1;
         int read = head ? labels / times : rowsOf(spec);
         for (Kind kind : kinds(spec, head)) {
           boolean packed = plan.takes(spec) && !trains(spec);
@@ -137,8 +137,8 @@ record FrozenProducts(
   }
 
   /** The head takes its rows in pieces. */
-  private int pieces(int vocabulary) {
-    int chunk = Decoder.rowsOfHead(vocabulary, labels);
+  private int pieces() {
+    int chunk = Decoder.rowsOfHead(labels);
     return (labels + chunk - 1) / chunk;
   }
 

@@ -251,8 +251,8 @@ public final class Decoder implements AutoCloseable {
   }
 
   /** Rows that the head multiplies at a time, of so many with a label. */
-  public static int rowsOfHead(int vocabulary, int rows) {
-    return LossHead.chunk(vocabulary, rows);
+  public static int rowsOfHead(int rows) {
+    return LossHead.chunk(rows);
   }
 
   @Override

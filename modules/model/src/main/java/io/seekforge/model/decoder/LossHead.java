@@ -11,13 +11,8 @@ import io.seekforge.tensor.Tensor;
  * chunks of them: logits of the whole sequence never exist.
  */
 final class LossHead {
-  /** Logits of a chunk, where that many rows do not have more. */
-  private static final int CHUNK_ELEMENTS = 8 << 20;
-
-  private static final int MOST_ROWS = 256;
-
-  /** With fewer, bringing the weight into the order of the product takes as long as the product. */
-  private static final int FEWEST_ROWS = 192;
+  /** Rows of a chunk: with fewer, reading the weight takes as long as multiplying. */
+  private static final int ROWS = 256;
 
   private final Backend backend;
   private final int hiddenSize;
@@ -38,14 +33,13 @@ final class LossHead {
     this.head = head;
   }
 
-  /** Rows of a chunk. */
-  static int chunk(int vocabulary, int rows) {
-    int fitting = Math.max(FEWEST_ROWS, CHUNK_ELEMENTS / vocabulary);
-    return Math.min(rows, Math.min(MOST_ROWS, fitting));
+  /** Rows of a chunk, of so many with a label. */
+  static int chunk(int rows) {
+    return Math.min(rows, ROWS);
   }
 
   void prepare(Workspace workspace, int tokens) {
-    chunk = chunk(vocabulary, tokens);
+    chunk = chunk(tokens);
     rows = workspace.shared("head.rows", chunk, hiddenSize);
     normed = workspace.shared("head.normed", chunk, hiddenSize);
     dNormed = workspace.shared("head.dNormed", chunk, hiddenSize);

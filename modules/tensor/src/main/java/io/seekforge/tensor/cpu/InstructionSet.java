@@ -30,8 +30,16 @@ final class InstructionSet {
    * plain C++. Its numbers of instruction sets are bits: a larger set holds those of a smaller one.
    */
   static boolean hasBfloat16() {
-    int needed = dnnl.dnnl_cpu_isa_avx512_core_bf16;
-    return (dnnl.dnnl_get_effective_cpu_isa() & needed) == needed;
+    return has(dnnl.dnnl_cpu_isa_avx512_core_bf16);
+  }
+
+  /** Whether this processor multiplies tiles of bfloat16 (AMX). */
+  static boolean hasTiles() {
+    return has(dnnl.dnnl_cpu_isa_avx512_core_amx);
+  }
+
+  private static boolean has(int set) {
+    return (dnnl.dnnl_get_effective_cpu_isa() & set) == set;
   }
 
   /** The largest set by its name, as ONEDNN_MAX_CPU_ISA takes it. */

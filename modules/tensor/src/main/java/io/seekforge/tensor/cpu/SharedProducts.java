@@ -14,6 +14,12 @@ final class SharedProducts implements AutoCloseable {
   /** Least columns of a part of a short product. */
   private static final int COLUMNS = 192;
 
+  /**
+   * Least columns of a part where the right operand is read across its rows: from rows cut shorter
+   * memory gives less.
+   */
+  private static final int COLUMNS_ACROSS = 512;
+
   /** Parts of a wide product; threads beyond them find nothing to do. */
   private static final int PARTS = 8;
 
@@ -83,7 +89,8 @@ final class SharedProducts implements AutoCloseable {
                 left, transposeA, b, transposeB, alpha, beta, c.rows(from, to));
           });
     } else if (columns >= 2 * COLUMNS) {
-      int size = Math.max(COLUMNS, (columns / PARTS + 63) & -64);
+      boolean across = !transposeB && PackedWeights.of(b) == null;
+      int size = Math.max(across ? COLUMNS_ACROSS : COLUMNS, (columns / PARTS + 63) & -64);
       team.run(
           (columns + size - 1) / size,
           (member, part) -> {
