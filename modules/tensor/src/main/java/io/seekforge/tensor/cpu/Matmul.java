@@ -18,8 +18,8 @@ import org.bytedeco.dnnl.stream;
 /**
  * Products by oneDNN's matmul primitive. For some shapes a kernel is compiled for just that one;
  * others share one that takes any number of tokens, which oneDNN computes in another way; {@link
- * Shape#own} says which is faster. For operands of float32 sgemm is faster; for operands of
- * bfloat16 this is the only way. Sums are float32. Not thread-safe.
+ * Shape#own} says which is faster. For operands of bfloat16 this is the only way. Sums are float32.
+ * Not thread-safe.
  */
 final class Matmul implements AutoCloseable {
   /** Shapes kept: a step uses some ten, and a few for each number of an expert's tokens. */
@@ -76,7 +76,7 @@ final class Matmul implements AutoCloseable {
     }
 
     private boolean regular() {
-      return tokens() % REGULAR == 0 || tokens() < REGULAR && Integer.bitCount(tokens()) == 1;
+      return Matmul.regular(tokens());
     }
 
     /**
@@ -90,7 +90,7 @@ final class Matmul implements AutoCloseable {
       if (InstructionSet.hasTiles()) {
         return regular();
       }
-      return transposedB ? regular() || tokens() < MANY : regular() && n < NARROW;
+      return transposedB ? hasOwn(tokens()) : regular() && n < NARROW;
     }
 
     /** The same with any number of tokens. */
@@ -106,6 +106,15 @@ final class Matmul implements AutoCloseable {
           strideC,
           added);
     }
+  }
+
+  private static boolean regular(int tokens) {
+    return tokens % REGULAR == 0 || tokens < REGULAR && Integer.bitCount(tokens) == 1;
+  }
+
+  /** Whether x·Wᵀ with so many rows has a kernel of its own. */
+  static boolean hasOwn(int rows) {
+    return regular(rows) || rows < MANY;
   }
 
   /**
