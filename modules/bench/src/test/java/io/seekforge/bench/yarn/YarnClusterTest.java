@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seekforge.bench.quickstart.Quickstart;
-import java.io.File;
+import io.seekforge.bench.quickstart.SparkHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -31,9 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class YarnClusterTest {
   @TempDir java.nio.file.Path folder;
   private HadoopCluster cluster;
+  private SparkHome spark;
 
   @BeforeEach
   void start() throws IOException {
+    spark = SparkHome.link(folder.resolve("spark"));
     cluster = new HadoopCluster(folder);
   }
 
@@ -44,11 +46,7 @@ final class YarnClusterTest {
     ProcessHandle.allProcesses()
         .filter(process -> commandLine(process).contains(folder.toString()))
         .forEach(ProcessHandle::destroyForcibly);
-    try (Stream<java.nio.file.Path> links = Files.list(folder.resolve("spark/jars"))) {
-      for (java.nio.file.Path link : links.toList()) {
-        Files.delete(link);
-      }
-    }
+    spark.close();
   }
 
   @Test
@@ -88,7 +86,7 @@ final class YarnClusterTest {
   }
 
   /** Containers that two of fit on this machine beside the servers. */
-  private Map<String, String> yarn(java.nio.file.Path recipe) throws IOException {
+  private Map<String, String> yarn(java.nio.file.Path recipe) {
     String options =
         "--files "
             + recipe
@@ -97,12 +95,12 @@ final class YarnClusterTest {
             + " --conf spark.executor.memoryOverhead=1g"
             // As on a cluster where Spark is installed: only our own jars travel.
             + " --conf spark.yarn.jars=local:"
-            + folder.resolve("spark/jars/*")
+            + spark.folder().resolve("jars/*")
             // For two cores; each of the default's 200 is a task.
             + " --conf spark.sql.shuffle.partitions=4";
     return Map.of(
         "SPARK_HOME",
-        distribution().toString(),
+        spark.folder().toString(),
         "HADOOP_CONF_DIR",
         cluster.configuration().toString(),
         "SPARK_LOCAL_IP",
@@ -111,19 +109,6 @@ final class YarnClusterTest {
         "yarn-cluster",
         "SEEKFORGE_SUBMIT_ARGS",
         options);
-  }
-
-  /** Spark with its YARN client: this class path without us and Hadoop's servers. */
-  private java.nio.file.Path distribution() throws IOException {
-    java.nio.file.Path jars = Files.createDirectories(folder.resolve("spark/jars"));
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      java.nio.file.Path jar = java.nio.file.Path.of(entry);
-      String name = jar.getFileName().toString();
-      if (name.endsWith(".jar") && !name.contains("minicluster") && !name.contains("seekforge")) {
-        Files.createSymbolicLink(jars.resolve(name), jar);
-      }
-    }
-    return folder.resolve("spark");
   }
 
   private Process launch(
