@@ -1,14 +1,14 @@
 package io.seekforge.bench.kubernetes;
 
+import static io.seekforge.bench.kubernetes.Cluster.FILES;
+import static io.seekforge.bench.kubernetes.Cluster.NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.seekforge.bench.quickstart.Quickstart;
-import io.seekforge.bench.quickstart.SparkHome;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,51 +41,22 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 final class KubernetesApiTest {
-  private static final String NAMESPACE = "seekforge";
-  private static final Path FILES = Quickstart.ROOT.resolve("submit/kubernetes");
   private static final Quantity SIX_GIBIBYTES = new Quantity("6144Mi");
 
   @TempDir static Path folder;
-  private static ApiServer server;
-  private static SparkHome spark;
+  private static Cluster cluster;
 
   private Process submitted;
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(ApiServer.isHere(), "no kube-apiserver and etcd on PATH: see docs/guide/cluster.md");
-    spark = SparkHome.link(folder.resolve("spark"));
-    server = new ApiServer(folder.resolve("server"));
-    try (InputStream roles = Files.newInputStream(FILES.resolve("rbac.yaml"))) {
-      for (HasMetadata one : server.admin().load(roles).items()) {
-        server.admin().resource(one).fieldValidation(Validation.STRICT).create();
-      }
-    }
-    server
-        .admin()
-        .resource(
-            new PersistentVolumeClaimBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName("seekforge")
-                .endMetadata()
-                .withNewSpec()
-                .withAccessModes("ReadWriteMany")
-                .withNewResources()
-                .addToRequests("storage", new Quantity("100Gi"))
-                .endResources()
-                .endSpec()
-                .build())
-        .create();
+    cluster = new Cluster(folder);
   }
 
   @AfterAll
   static void stop() throws Exception {
-    if (server != null) {
-      server.close();
-    }
-    if (spark != null) {
-      spark.close();
+    if (cluster != null) {
+      cluster.close();
     }
   }
 
@@ -95,7 +65,7 @@ final class KubernetesApiTest {
     if (submitted != null) {
       submitted.destroyForcibly();
     }
-    KubernetesClient admin = server.admin();
+    KubernetesClient admin = cluster.admin();
     admin.pods().inNamespace(NAMESPACE).delete();
     admin.configMaps().inNamespace(NAMESPACE).delete();
     admin.services().inNamespace(NAMESPACE).delete();
@@ -108,7 +78,7 @@ final class KubernetesApiTest {
     template.getMetadata().setName("template");
     template.getSpec().setServiceAccountName("seekforge");
     template.getSpec().getContainers().get(0).setImage("seekforge:cpu");
-    KubernetesClient admin = server.admin();
+    KubernetesClient admin = cluster.admin();
     Pod stored =
         admin
             .pods()
@@ -140,7 +110,7 @@ final class KubernetesApiTest {
 
   private static Pod template(String name) throws Exception {
     try (InputStream in = Files.newInputStream(FILES.resolve(name + "-template.yaml"))) {
-      return server.admin().pods().load(in).item();
+      return cluster.admin().pods().load(in).item();
     }
   }
 
@@ -148,15 +118,10 @@ final class KubernetesApiTest {
   @CsvSource({"kubernetes, seekforge:cpu", "kubernetes-gpu, seekforge:cuda"})
   void theDriverIsStoredWithItsServiceAndSettings(String profile, String image) throws Exception {
     submitted =
-        submit(
-            profile,
-            "/work/recipe.yaml",
-            "/work/run",
-            "--conf spark.kubernetes.submission.waitAppCompletion=false"
-                + authenticate("authenticate.submission", server.adminToken()));
-    assertThat(submitted.waitFor()).withFailMessage(this::story).isZero();
+        cluster.submit(profile, Quickstart.command("run", "/work/recipe.yaml", "/work/run"));
+    assertThat(submitted.waitFor()).withFailMessage(cluster::story).isZero();
 
-    StoredPod driver = new StoredPod(onlyPod("driver"));
+    StoredPod driver = new StoredPod(only(cluster.pods("driver")));
     assertThat(driver.container().getImage()).isEqualTo(image);
     assertSeekforges(driver);
     assertThat(driver.pod().getMetadata().getAnnotations())
@@ -180,7 +145,7 @@ final class KubernetesApiTest {
 
   /** Executors reach their driver through it. */
   private static void assertService(Pod driver) {
-    Service service = only(server.admin().services().inNamespace(NAMESPACE).list().getItems());
+    Service service = only(cluster.admin().services().inNamespace(NAMESPACE).list().getItems());
     assertThat(service.getSpec().getClusterIP()).isEqualTo("None");
     assertThat(driver.getMetadata().getLabels())
         .containsAllEntriesOf(service.getSpec().getSelector());
@@ -196,7 +161,7 @@ final class KubernetesApiTest {
         .contains("spark.executor.instances=8")
         .contains("spark.kubernetes.namespace=seekforge")
         .contains("local\\:///opt/seekforge/lib/seekforge-training-")
-        .doesNotContain(Files.readString(server.adminToken()));
+        .doesNotContain(Files.readString(cluster.adminToken()));
     ConfigMap templates = configMap("podspec-configmap-key");
     assertThat(driver.mountOf(templates.getMetadata().getName()))
         .isEqualTo("/opt/spark/pod-template");
@@ -206,7 +171,7 @@ final class KubernetesApiTest {
 
   private static ConfigMap configMap(String key) {
     return only(
-        server.admin().configMaps().inNamespace(NAMESPACE).list().getItems().stream()
+        cluster.admin().configMaps().inNamespace(NAMESPACE).list().getItems().stream()
             .filter(map -> map.getData().containsKey(key))
             .toList());
   }
@@ -222,12 +187,10 @@ final class KubernetesApiTest {
   void aDriverWithOurRoleGetsItsExecutorsAndRemovesThem(String profile, String image, int gpus)
       throws Exception {
     submitted =
-        submit(
+        cluster.drive(
             profile,
-            "conf/quickstart.yaml",
-            folder.resolve("work").toString(),
-            "--deploy-mode client --conf spark.driver.host=127.0.0.1"
-                + authenticate("authenticate", accountToken()));
+            Quickstart.command("run", "conf/quickstart.yaml", folder.resolve("work").toString()),
+            "");
     List<Pod> pods = awaitExecutors(8);
     for (Pod pod : pods) {
       assertExecutor(new StoredPod(pod), image, gpus);
@@ -235,12 +198,12 @@ final class KubernetesApiTest {
     assertThat(pods)
         .extracting(pod -> pod.getMetadata().getLabels().get("spark-exec-id"))
         .doesNotHaveDuplicates();
-    assertThat(server.admin().configMaps().inNamespace(NAMESPACE).list().getItems()).hasSize(1);
+    assertThat(cluster.admin().configMaps().inNamespace(NAMESPACE).list().getItems()).hasSize(1);
 
     submitted.destroy();
     assertThat(submitted.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(server.admin().pods().inNamespace(NAMESPACE).list().getItems()).isEmpty();
-    assertThat(server.admin().configMaps().inNamespace(NAMESPACE).list().getItems()).isEmpty();
+    assertThat(cluster.admin().pods().inNamespace(NAMESPACE).list().getItems()).isEmpty();
+    assertThat(cluster.admin().configMaps().inNamespace(NAMESPACE).list().getItems()).isEmpty();
   }
 
   private static void assertExecutor(StoredPod executor, String image, int gpus) {
@@ -293,7 +256,7 @@ final class KubernetesApiTest {
 
   @Test
   void ourRoleEndsAtItsNamespaceAndReadsNoSecrets() throws Exception {
-    try (KubernetesClient account = server.client(Files.readString(accountToken()))) {
+    try (KubernetesClient account = cluster.account()) {
       assertThat(account.pods().inNamespace(NAMESPACE).list().getItems()).isEmpty();
       assertThatThrownBy(() -> account.pods().inNamespace("default").list())
           .hasMessageContaining("cannot list resource \"pods\"");
@@ -302,70 +265,17 @@ final class KubernetesApiTest {
     }
   }
 
-  private static Path accountToken() throws Exception {
-    return Files.writeString(folder.resolve("account.token"), server.token(NAMESPACE, "seekforge"));
-  }
-
-  private static String authenticate(String prefix, Path token) {
-    String key = " --conf spark.kubernetes." + prefix;
-    return key + ".caCertFile=" + server.certificate() + key + ".oauthTokenFile=" + token;
-  }
-
-  private static Process submit(String profile, String recipe, String workspace, String options)
-      throws Exception {
-    List<String> command = Quickstart.command("run", recipe, workspace);
-    command.addAll(List.of("--master", "k8s://" + server.url()));
-    return Quickstart.launch(
-        command,
-        log(),
-        Map.of(
-            "SPARK_HOME",
-            spark.folder().toString(),
-            "SPARK_LOCAL_IP",
-            "127.0.0.1",
-            "SEEKFORGE_PROFILE",
-            profile,
-            "SEEKFORGE_SUBMIT_ARGS",
-            options));
-  }
-
-  private static Path log() {
-    return folder.resolve("submit.log");
-  }
-
-  private String story() {
-    try {
-      return Files.readString(log());
-    } catch (java.io.IOException e) {
-      return e.toString();
-    }
-  }
-
   private List<Pod> awaitExecutors(int count) throws InterruptedException {
     Instant end = Instant.now().plus(Duration.ofMinutes(3));
     while (true) {
-      List<Pod> pods = pods("executor");
+      List<Pod> pods = cluster.pods("executor");
       if (pods.size() == count) {
         return pods;
       }
-      assertThat(submitted.isAlive()).withFailMessage(this::story).isTrue();
-      assertThat(Instant.now()).withFailMessage(this::story).isBefore(end);
+      assertThat(submitted.isAlive()).withFailMessage(cluster::story).isTrue();
+      assertThat(Instant.now()).withFailMessage(cluster::story).isBefore(end);
       Thread.sleep(200);
     }
-  }
-
-  private static Pod onlyPod(String role) {
-    return only(pods(role));
-  }
-
-  private static List<Pod> pods(String role) {
-    return server
-        .admin()
-        .pods()
-        .inNamespace(NAMESPACE)
-        .withLabel("spark-role", role)
-        .list()
-        .getItems();
   }
 
   private static <T> T only(List<T> found) {
