@@ -43,6 +43,19 @@ class ProductsTest {
     }
   }
 
+  /** Weights wide enough for kernels of their own, with rows that have one and rows that do not. */
+  @ParameterizedTest
+  @CsvSource({"7, 300, 90", "64, 256, 70", "129, 320, 33", "48, 260, 1100"})
+  void wideWeightsAgreeWithDoubles(int m, int inner, int n) {
+    for (boolean transposeB : new boolean[] {false, true}) {
+      for (boolean narrow : new boolean[] {false, true}) {
+        check(m, inner, n, false, transposeB, narrow, 1, 0);
+        check(m, inner, n, false, transposeB, narrow, 1, 1);
+        check(m, inner, n, true, false, narrow, 1, 1);
+      }
+    }
+  }
+
   /** Weights of more elements than are widened at once, so that blocks are put together. */
   @ParameterizedTest
   @CsvSource({"2, 601, 1025", "2, 1025, 601"})
