@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * stead.
  */
 final class KubernetesRunTest {
-  private static final int ROUNDS = 80;
+  private static final int ROUNDS = 400;
 
   @TempDir Path folder;
 
@@ -78,7 +78,7 @@ final class KubernetesRunTest {
               license: CC0-1.0
               lang: en
         pack: {sequence-length: 256, replicas: 4}
-        train: {lora: {r: 8, alpha: 16}, max-steps: %2$d, sequences-per-step: 2, checkpoint-every: 20}
+        train: {lora: {r: 8, alpha: 16}, max-steps: %2$d, sequences-per-step: 2, checkpoint-every: 100}
         """
             .formatted(files, ROUNDS));
   }
