@@ -57,8 +57,8 @@ final class KubernetesRunTest {
       assertThat(node.executors()).hasSize(3);
       assertThat(cluster.pods("executor")).isEmpty();
       assertThat(rounds(remote)).isEqualTo(ROUNDS);
-      assertThat(find(remote, "adapter_model.safetensors"))
-          .hasSameBinaryContentAs(find(local, "adapter_model.safetensors"));
+      assertThat(find(remote, "adapter/adapter_model.safetensors"))
+          .hasSameBinaryContentAs(find(local, "adapter/adapter_model.safetensors"));
     }
   }
 
@@ -125,20 +125,22 @@ final class KubernetesRunTest {
     }
   }
 
-  /** Null if it is not there yet. */
+  /**
+   * Null if it is not there yet.
+   *
+   * @param name under the folder of the one version of the stage; checkpoints have logs too
+   */
   private static Path find(Path workspace, String name) throws IOException {
     Path train = workspace.resolve("small/train");
     if (!Files.exists(train)) {
       return null;
     }
-    for (Path file :
-        FileUtils.listFiles(train.toFile(), null, true).stream()
-            .map(java.io.File::toPath)
-            .toList()) {
-      if (file.endsWith(name)) {
-        return file;
-      }
+    try (Stream<Path> versions = Files.list(train)) {
+      return versions
+          .map(version -> version.resolve(name))
+          .filter(Files::exists)
+          .findFirst()
+          .orElse(null);
     }
-    return null;
   }
 }
