@@ -2,7 +2,6 @@ package io.seekforge.corpus.archive;
 
 import java.io.Closeable;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -150,7 +149,7 @@ final class Archive implements Closeable {
   }
 
   /** Ends a header that never ends. */
-  private static final class HeaderGuard extends FilterInputStream {
+  private static final class HeaderGuard extends SeenBytes {
     private long left = LONGEST_HEADER;
 
     HeaderGuard(InputStream bytes) {
@@ -158,20 +157,8 @@ final class Archive implements Closeable {
     }
 
     @Override
-    public int read() throws IOException {
-      spend(1);
-      return super.read();
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      int read = super.read(target, offset, length);
-      spend(Math.max(0, read));
-      return read;
-    }
-
-    private void spend(long bytes) throws IOException {
-      left -= bytes;
+    void seen(byte[] bytes, int offset, int read) throws IOException {
+      left -= read;
       if (left < 0) {
         throw new IOException("the header of an entry is longer than " + LONGEST_HEADER + " bytes");
       }

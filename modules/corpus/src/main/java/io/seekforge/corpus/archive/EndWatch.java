@@ -1,6 +1,5 @@
 package io.seekforge.corpus.archive;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +8,7 @@ import java.io.OutputStream;
  * Remembers the end of what is read: an archive that was cut between two of its files reads like a
  * whole one, but for what archives end with.
  */
-final class EndWatch extends FilterInputStream {
+final class EndWatch extends SeenBytes {
   /** The end record of a zip, 22 bytes, and the longest comment that may follow it. */
   private static final int TAIL = 22 + 0xFFFF;
 
@@ -28,35 +27,14 @@ final class EndWatch extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    int read = super.read(target, offset, length);
-    int kept = Math.min(Math.max(0, read), TAIL);
-    for (int from = read - kept; from < read; ) {
+  void seen(byte[] bytes, int offset, int read) {
+    for (int from = Math.max(0, read - TAIL); from < read; ) {
       int at = (int) ((count + from) % TAIL);
       int step = Math.min(read - from, TAIL - at);
-      System.arraycopy(target, offset + from, tail, at, step);
+      System.arraycopy(bytes, offset + from, tail, at, step);
       from += step;
     }
-    count += Math.max(0, read);
-    return read;
-  }
-
-  /** By reading, so that what is skipped is seen too. */
-  @Override
-  public long skip(long bytes) throws IOException {
-    byte[] buffer = new byte[(int) Math.min(1 << 16, Math.max(0, bytes))];
-    return Math.max(0, read(buffer, 0, buffer.length));
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
+    count += read;
   }
 
   /** Whether the rest, which is read for it, has the end record of a zip. */

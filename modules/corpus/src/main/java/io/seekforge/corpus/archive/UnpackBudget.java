@@ -1,6 +1,5 @@
 package io.seekforge.corpus.archive;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -66,7 +65,7 @@ final class UnpackBudget {
     }
   }
 
-  private final class Counted extends FilterInputStream {
+  private final class Counted extends SeenBytes {
     private final boolean closes;
 
     Counted(InputStream bytes, boolean closes) {
@@ -75,29 +74,8 @@ final class UnpackBudget {
     }
 
     @Override
-    public int read() throws IOException {
-      int b = super.read();
-      count(b < 0 ? 0 : 1);
-      return b;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      int read = super.read(target, offset, length);
-      count(Math.max(0, read));
-      return read;
-    }
-
-    /** By reading, so that what is skipped counts too. */
-    @Override
-    public long skip(long bytes) throws IOException {
-      byte[] buffer = new byte[(int) Math.min(1 << 16, Math.max(0, bytes))];
-      return Math.max(0, read(buffer, 0, buffer.length));
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
+    void seen(byte[] bytes, int offset, int read) throws ExpandsTooFarException {
+      count(read);
     }
 
     @Override
