@@ -90,7 +90,9 @@ public final class EvaluateStage implements TrainingJob {
       StageFolder pack = inputs.folder(StageName.PACK);
       List<ShardSummary> shards =
           ShardSurvey.of(spark, sent.broadcast(), pack, recipe.evaluate().split());
-      ModelStart start = ModelStart.of(spark, model.broadcast(), recipe.seed(), recipe.train());
+      ModelStart start =
+          ModelStart.of(
+              spark, model.broadcast(), recipe.seed(), ExchangePath.none(recipe.train()));
       start.checkIds(shards);
       byte[] parameters = TunedParameters.read(recipe, train, start.layout());
       Evaluation.Questions questions = questions(recipe.evaluate(), pack, shards, configuration);

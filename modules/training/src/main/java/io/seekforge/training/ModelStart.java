@@ -1,7 +1,6 @@
 package io.seekforge.training;
 
 import io.seekforge.api.SeekforgeException;
-import io.seekforge.api.recipe.TrainSection;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.training.resident.ModelContext;
@@ -25,28 +24,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 record ModelStart(ModelConfig config, ParameterLayout layout, byte[] parameters)
     implements Serializable {
 
-  /** Above this, {@code exchange.by: auto} keeps vectors away from the driver. */
-  private static final long MANY = 32_000_000;
-
   /**
    * @param seed what initial values follow from
-   * @param train says what may pass through the driver
+   * @param path says what may pass through the driver
    */
   static ModelStart of(
-      JavaSparkContext spark, Broadcast<ModelContext> model, long seed, TrainSection train) {
+      JavaSparkContext spark, Broadcast<ModelContext> model, long seed, ExchangePath path) {
     return spark
         .parallelize(List.of(seed), 1)
-        .map(drawn -> of(model.value(), drawn, train))
+        .map(drawn -> of(model.value(), drawn, path))
         .first();
-  }
-
-  /** Whether vectors of that size go through the shuffle and files. */
-  private static boolean byBlock(TrainSection train, long size) {
-    return switch (train.exchange().by()) {
-      case "shuffle" -> true;
-      case "driver" -> false;
-      default -> size > MANY && train.localSteps() == 1;
-    };
   }
 
   /** Whether parameters stand in files and the driver holds none. */
@@ -54,10 +41,10 @@ record ModelStart(ModelConfig config, ParameterLayout layout, byte[] parameters)
     return parameters.length == 0;
   }
 
-  private static ModelStart of(ModelContext model, long seed, TrainSection train) {
+  private static ModelStart of(ModelContext model, long seed, ExchangePath path) {
     try (Resident.Lease lease = Resident.lease(model.base(), null, 1)) {
       ParameterLayout layout = lease.model().layout(model.trainable());
-      if (byBlock(train, layout.size())) {
+      if (path.byBlock(layout.size())) {
         return new ModelStart(lease.model().config(), layout, new byte[0]);
       }
       FlatVector.checkLength(layout.size());

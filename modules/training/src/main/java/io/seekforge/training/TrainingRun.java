@@ -44,7 +44,7 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 final class TrainingRun {
   /** Raised whenever the same recipe and shards give other parameters. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private final JavaSparkContext spark;
   private final Recipe recipe;
@@ -114,7 +114,8 @@ final class TrainingRun {
       List<ShardSummary> shards = ShardSurvey.of(spark, sent.broadcast(), pack, "train");
       List<ShardSummary> valid = ShardSurvey.of(spark, sent.broadcast(), pack, "valid");
       RunPlan plan = RunPlan.of(recipe.train(), shards);
-      ModelStart start = ModelStart.of(spark, model.broadcast(), recipe.seed(), recipe.train());
+      ExchangePath path = new ExchangePath(recipe.train(), shards.size(), begun != null);
+      ModelStart start = ModelStart.of(spark, model.broadcast(), recipe.seed(), path);
       start.checkIds(shards);
       start.checkIds(valid);
       LearningRate rate = LearningRate.of(recipe.train(), plan.steps());
@@ -127,15 +128,6 @@ final class TrainingRun {
               start.layout(),
               recipe.train(),
               recipe.seed());
-      if (start.byBlock() && begun != null) {
-        throw new SeekforgeException(
-            "Cannot train a mixture by block: set train.exchange.by: driver");
-      }
-      if (start.byBlock() && recipe.train().router().biasRate() > 0) {
-        throw new SeekforgeException(
-            "Cannot move correction biases by block: set train.exchange.by: driver, or"
-                + " train.router.bias-rate: 0");
-      }
       Checkpoints checkpoints = checkpoints(start.layout(), context);
       Validation validation = new Validation(model.broadcast(), Chunk.ofShards(valid, 0));
       try (Sent<RunContext> run = Sent.of(spark, context)) {

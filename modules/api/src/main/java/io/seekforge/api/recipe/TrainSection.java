@@ -87,6 +87,10 @@ public record TrainSection(
               + exchange.wire()
               + " (take by: driver, wire: fp32)");
     }
+    if (method.equals("mixture") && exchange.by().equals("shuffle")) {
+      throw new IllegalArgumentException(
+          "Invalid exchange.by: \"shuffle\" with method mixture (take by: driver)");
+    }
     if (localSteps > 1 && exchange.by().equals("shuffle")) {
       throw new IllegalArgumentException(
           "Invalid exchange.by: \"shuffle\" with local-steps "
@@ -135,7 +139,8 @@ public record TrainSection(
               doc =
                   "driver (parameters and gradients pass through the driver), shuffle (by block"
                       + " through Spark's shuffle and files, the driver holds none) or auto:"
-                      + " shuffle above 32 million trained parameters with local-steps 1.",
+                      + " shuffle above 32 million trained parameters, or 256 million times replicas,"
+                      + " where local-steps is 1 and the wire fp32.",
               def = "auto")
           String by,
       @Key(

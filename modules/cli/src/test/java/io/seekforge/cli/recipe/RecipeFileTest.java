@@ -237,6 +237,17 @@ final class RecipeFileTest {
   }
 
   @Test
+  void whatTheShuffleCannotDoIsRefused() {
+    String shuffle = SMALL + "train:\n  exchange: {by: shuffle}\n";
+    assertRefused(
+        shuffle + "  method: mixture\n",
+        "r.yaml:8:1: Invalid train.exchange.by: \"shuffle\" with method mixture (take by: driver)");
+    assertRefused(
+        shuffle + "  local-steps: 4\n",
+        "r.yaml:8:1: Invalid train.exchange.by: \"shuffle\" with local-steps 4");
+  }
+
+  @Test
   void unreadableFilesAreOneLine() throws IOException {
     assertThatThrownBy(() -> RecipeFile.read(folder.resolve("none.yaml"), List.of(), Map.of()))
         .hasMessage("Cannot read recipe " + folder.resolve("none.yaml") + ": no such file");

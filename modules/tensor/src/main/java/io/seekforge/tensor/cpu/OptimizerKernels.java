@@ -20,7 +20,7 @@ public final class OptimizerKernels {
    * Elements whose squares are summed by themselves: parts of a vector that begin at multiples of
    * it can be measured apart, and give the norm of the whole to the last bit.
    */
-  public static final int NORM_PIECE = 1 << 20;
+  public static final int NORM_PIECE = 1 << 16;
 
   private OptimizerKernels() {}
 

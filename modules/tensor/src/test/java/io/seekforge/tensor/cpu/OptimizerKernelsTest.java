@@ -46,7 +46,7 @@ class OptimizerKernelsTest {
   /** On any processor: sixteen partial sums by the index of the element, added up pairwise. */
   @Test
   void sumsGoByTheIndexOfTheElement() {
-    float[] values = values(100_003, 4);
+    float[] values = values(50_003, 4);
     double[] sums = new double[16];
     for (int i = 0; i < values.length; i++) {
       sums[i % 16] = Math.fma((double) values[i], values[i], sums[i % 16]);

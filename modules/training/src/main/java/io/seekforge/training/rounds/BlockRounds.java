@@ -78,7 +78,7 @@ final class BlockRounds implements Rounds {
     return spark
         .parallelize(replicas, replicas.size())
         .flatMapToPair(new BlockGradientTask(run, parameters, step))
-        .repartitionAndSortWithinPartitions(ByBlock.of(state.blocks()), Comparator.naturalOrder())
+        .repartitionAndSortWithinPartitions(ByBlock.of(state.blocks(), replicas.size()), Comparator.naturalOrder())
         .mapPartitions(new BlockSumTask(state.blocks()));
   }
 
@@ -164,10 +164,13 @@ final class BlockRounds implements Rounds {
   @Override
   public void close() {}
 
-  /** Neighbouring blocks to one task, so that its shuffle files are few. */
+  /**
+   * Neighbouring blocks to one task. With many replicas there are as many tasks as that, up to one
+   * for each block: what a task receives grows with the replicas.
+   */
   private static final class ByBlock extends Partitioner {
     private static final long serialVersionUID = 1L;
-    private static final int MOST = 64;
+    private static final int FEW = 64;
 
     private final int partitions;
     private final int blocks;
@@ -177,8 +180,8 @@ final class BlockRounds implements Rounds {
       this.blocks = blocks;
     }
 
-    static ByBlock of(Blocks blocks) {
-      return new ByBlock(Math.min(MOST, blocks.count()), blocks.count());
+    static ByBlock of(Blocks blocks, int replicas) {
+      return new ByBlock(Math.min(Math.max(FEW, replicas), blocks.count()), blocks.count());
     }
 
     @Override
