@@ -241,10 +241,10 @@ final class RecipeFileTest {
     String shuffle = SMALL + "train:\n  exchange: {by: shuffle}\n";
     assertRefused(
         shuffle + "  method: mixture\n",
-        "r.yaml:8:1: Invalid train.exchange.by: \"shuffle\" with method mixture (take by: driver)");
+        "r.yaml:9:3: train: Invalid exchange.by: \"shuffle\" with method mixture (take by: driver)");
     assertRefused(
         shuffle + "  local-steps: 4\n",
-        "r.yaml:8:1: Invalid train.exchange.by: \"shuffle\" with local-steps 4");
+        "r.yaml:9:3: train: Invalid exchange.by: \"shuffle\" with local-steps 4");
   }
 
   @Test
