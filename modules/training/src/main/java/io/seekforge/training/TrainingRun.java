@@ -180,9 +180,11 @@ final class TrainingRun {
       int replicas,
       Checkpoints checkpoints,
       Optional<Checkpoints.Saved> saved) {
-    int optimizers = recipe.train().localSteps() == 1 ? 1 : replicas;
+    RunPlan plan = run.value().plan();
     TrainingState state =
-        saved.map(checkpoints::load).orElseGet(() -> TrainingState.fresh(first(start), optimizers));
+        saved
+            .map(checkpoints::load)
+            .orElseGet(() -> TrainingState.fresh(first(start), plan, replicas));
     return Rounds.of(spark, run, checkpoints, state);
   }
 

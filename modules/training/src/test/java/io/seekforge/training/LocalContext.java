@@ -1,5 +1,6 @@
 package io.seekforge.training;
 
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -12,6 +13,13 @@ final class LocalContext {
   }
 
   static JavaSparkContext of(String master, int cpusPerTask) {
+    return of(master, cpusPerTask, Map.of());
+  }
+
+  /**
+   * @param more settings of Spark
+   */
+  static JavaSparkContext of(String master, int cpusPerTask, Map<String, String> more) {
     SparkConf settings =
         new SparkConf()
             .setMaster(master)
@@ -20,6 +28,7 @@ final class LocalContext {
             .set("spark.ui.enabled", "false")
             .set("spark.driver.bindAddress", "127.0.0.1")
             .set("spark.driver.host", "127.0.0.1");
+    more.forEach(settings::set);
     JavaSparkContext spark = new JavaSparkContext(settings);
     // Tests provoke failures of tasks: their traces would hide those of a test.
     spark.setLogLevel("OFF");

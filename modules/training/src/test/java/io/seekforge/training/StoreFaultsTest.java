@@ -79,17 +79,22 @@ class StoreFaultsTest {
     assertThat(folder.toFile().list()).isEmpty();
   }
 
-  /** Both ways of exchange write checkpoints, the second from tasks. */
+  /** With local steps tasks write into the checkpoints, and read from them. */
   @Test
   void trainingOnAFailingStoreEndsWithTheSameBytes() throws IOException {
     TinyPack pack = new TinyPack(folder.resolve("pack")).write(5, 3, 4);
     TestRecipe recipe = new TestRecipe();
     recipe.maxSteps = 6;
-    byte[] expected = run(recipe, pack.stage(), folder.resolve("sound").toString(), 0);
     String flaky = "flaky://" + folder;
-    assertThat(run(recipe, new StageFolder(flaky + "/pack"), flaky + "/driver", 0.05))
-        .isEqualTo(expected);
-    assertThat(files("driver")).isEqualTo(files("sound"));
+    for (int localSteps : new int[] {1, 2}) {
+      recipe.localSteps = localSteps;
+      String sound = "sound" + localSteps;
+      String failing = "failing" + localSteps;
+      byte[] expected = run(recipe, pack.stage(), folder.resolve(sound).toString(), 0);
+      assertThat(run(recipe, new StageFolder(flaky + "/pack"), flaky + "/" + failing, 0.05))
+          .isEqualTo(expected);
+      assertThat(files(failing)).isEqualTo(files(sound));
+    }
   }
 
   private byte[] run(TestRecipe recipe, StageFolder pack, String output, double failures) {

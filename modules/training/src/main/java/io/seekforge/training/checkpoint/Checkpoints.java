@@ -1,11 +1,12 @@
 package io.seekforge.training.checkpoint;
 
 import io.seekforge.model.ParameterLayout;
-import io.seekforge.model.checkpoint.SafetensorsFile;
 import io.seekforge.training.rounds.Counters;
 import io.seekforge.training.rounds.OptimizerState;
 import io.seekforge.training.rounds.RunPlan;
+import io.seekforge.training.rounds.StateFiles;
 import io.seekforge.training.rounds.StepStore;
+import io.seekforge.training.rounds.StoredReplicas;
 import io.seekforge.training.rounds.TrainingState;
 import io.seekforge.training.store.HadoopFolder;
 import io.seekforge.training.store.HashingOutput;
@@ -27,12 +28,10 @@ import java.util.TreeMap;
 public final class Checkpoints implements StepStore {
   private static final String STATE = "state.json";
   private static final String PARAMETERS = "parameters.safetensors";
-  private static final String RESIDUAL = "residual-";
+  private static final String OPTIMIZER = StateFiles.optimizerName(0, 1);
   private static final String OUTER = "outer.safetensors";
   private static final String LOG = "training.jsonl";
   private static final String FOLDER = "step-";
-  private static final String FIRST_MOMENT = "exp_avg.";
-  private static final String SECOND_MOMENT = "exp_avg_sq.";
 
   private final HadoopFolder folder;
   private final Run run;
@@ -83,6 +82,12 @@ public final class Checkpoints implements StepStore {
   }
 
   @Override
+  public String begin(long round) {
+    remove(name(round));
+    return location(round);
+  }
+
+  @Override
   public void forget(long round) {
     if (!folder.child(name(round)).exists(STATE)) {
       remove(name(round));
@@ -91,22 +96,22 @@ public final class Checkpoints implements StepStore {
 
   @Override
   public void save(TrainingState state, byte[] log) {
-    String name = name(state.counters().round());
-    remove(name);
-    HadoopFolder target = folder.child(name);
-    SortedMap<String, String> hashes = new TreeMap<>();
-    VectorFile parameters = new VectorFile(run.layout()).add("", state.parameters());
-    hashes.put(PARAMETERS, parameters.write(target, PARAMETERS));
-    for (int i = 0; i < state.optimizers().size(); i++) {
-      String file = optimizerFile(i, state.optimizers().size());
-      hashes.put(file, write(state.optimizers().get(i), target, file));
+    HadoopFolder target = folder.child(name(state.counters().round()));
+    // Whatever stands there is no checkpoint until it is finished.
+    target.delete(STATE);
+    StateFiles files = new StateFiles(target, run.layout());
+    SortedMap<String, String> hashes = new TreeMap<>(state.replicas().hashes());
+    List<Long> steps = new ArrayList<>();
+    hashes.put(PARAMETERS, files.write(PARAMETERS, state.parameters()));
+    for (OptimizerState optimizer : state.optimizers()) {
+      hashes.put(OPTIMIZER, files.write(OPTIMIZER, optimizer));
+      steps.add(optimizer.steps());
     }
-    for (int replica = 0; replica < state.residuals().size(); replica++) {
-      writeIfAny(state.residuals().get(replica), target, residualFile(replica), hashes);
+    if (state.momentum().length > 0) {
+      hashes.put(OUTER, files.write(OUTER, state.momentum()));
     }
-    writeIfAny(state.momentum(), target, OUTER, hashes);
-    List<Long> steps = state.optimizers().stream().map(OptimizerState::steps).toList();
-    finish(state.counters(), steps, hashes, log);
+    boolean local = state.optimizers().isEmpty();
+    finish(state.counters(), local ? state.replicas().optimizerSteps() : steps, hashes, log);
   }
 
   @Override
@@ -130,7 +135,7 @@ public final class Checkpoints implements StepStore {
             run.schedule(),
             files);
     target.write(STATE, snapshot.json());
-    removeOld();
+    removeOld(name(counters.round()));
   }
 
   /** What a task that was killed while it wrote has left. */
@@ -158,76 +163,27 @@ public final class Checkpoints implements StepStore {
     return newest;
   }
 
-  private String write(OptimizerState optimizer, HadoopFolder target, String file) {
-    VectorFile vectors = new VectorFile(run.layout());
-    if (optimizer.steps() > 0) {
-      vectors.add(FIRST_MOMENT, optimizer.firstMoment());
-      vectors.add(SECOND_MOMENT, optimizer.secondMoment());
-    }
-    return vectors.write(target, file);
-  }
-
-  private void writeIfAny(
-      byte[] vector, HadoopFolder target, String file, SortedMap<String, String> hashes) {
-    if (vector.length > 0) {
-      hashes.put(file, new VectorFile(run.layout()).add("", vector).write(target, file));
-    }
-  }
-
-  private byte[] readIfAny(HadoopFolder from, String file, SortedMap<String, String> hashes) {
-    return hashes.containsKey(file)
-        ? VectorFile.read(open(from, file), "", run.layout())
-        : new byte[0];
-  }
-
   private static Saved saved(HadoopFolder from, Snapshot snapshot) {
     Counters counters = new Counters(snapshot.round(), snapshot.tokens(), snapshot.skippedSteps());
     return new Saved(counters, snapshot.optimizerSteps(), snapshot.files(), from.read(LOG));
   }
 
-  /** The state of a checkpoint that {@link #save} made. */
+  /** The state of a checkpoint that {@link #save} made; tasks read what is the replicas'. */
   public TrainingState load(Saved saved) {
-    HadoopFolder from = folder.child(name(saved.counters().round()));
-    List<OptimizerState> optimizers = new ArrayList<>();
+    long round = saved.counters().round();
+    SortedMap<String, String> hashes = saved.hashes();
+    StateFiles files = new StateFiles(folder.child(name(round)), run.layout());
+    boolean local = run.plan().localSteps() > 1;
     List<Long> steps = saved.optimizerSteps();
-    for (int i = 0; i < steps.size(); i++) {
-      optimizers.add(optimizer(open(from, optimizerFile(i, steps.size())), steps.get(i)));
-    }
-    List<byte[]> residuals = new ArrayList<>();
-    if (saved.hashes().keySet().stream().anyMatch(file -> file.startsWith(RESIDUAL))) {
-      for (int replica = 0; replica < run.replicas(); replica++) {
-        residuals.add(readIfAny(from, residualFile(replica), saved.hashes()));
-      }
-    }
     return new TrainingState(
         saved.counters(),
-        VectorFile.read(open(from, PARAMETERS), "", run.layout()),
-        optimizers,
-        residuals,
-        readIfAny(from, OUTER, saved.hashes()));
-  }
-
-  private OptimizerState optimizer(SafetensorsFile file, long steps) {
-    return steps == 0
-        ? OptimizerState.FRESH
-        : new OptimizerState(
-            VectorFile.read(file, FIRST_MOMENT, run.layout()),
-            VectorFile.read(file, SECOND_MOMENT, run.layout()),
-            steps);
-  }
-
-  private static SafetensorsFile open(HadoopFolder from, String name) {
-    return SafetensorsFile.of(from.location(name), from.read(name));
-  }
-
-  private static String residualFile(int replica) {
-    return String.format(Locale.ROOT, RESIDUAL + "%05d.safetensors", replica);
-  }
-
-  private static String optimizerFile(int number, int of) {
-    return of == 1
-        ? "optimizer.safetensors"
-        : String.format(Locale.ROOT, "optimizer-%05d.safetensors", number);
+        files.vector(PARAMETERS, hashes.get(PARAMETERS)),
+        local
+            ? List.of()
+            : List.of(files.optimizer(OPTIMIZER, hashes.get(OPTIMIZER), steps.get(0))),
+        StoredReplicas.of(
+            round, location(round), run.replicas(), hashes, local ? steps : List.of()),
+        hashes.containsKey(OUTER) ? files.vector(OUTER, hashes.get(OUTER)) : new byte[0]);
   }
 
   /** The state of a checkpoint all of whose files are there with the right bytes. */
@@ -256,12 +212,22 @@ public final class Checkpoints implements StepStore {
     return hashing.sha256();
   }
 
-  private void removeOld() {
-    List<String> finished =
-        folder.names().stream().filter(name -> folder.child(name).exists(STATE)).toList();
-    for (String name : finished.subList(0, Math.max(0, finished.size() - run.keep()))) {
-      remove(name);
+  /**
+   * What is not wanted beside the checkpoint just finished: older ones that are too many, and what
+   * was never one. Later ones are of another run, which this one will replace.
+   */
+  private void removeOld(String newest) {
+    List<String> upTo =
+        folder.names().stream().filter(name -> name.compareTo(newest) <= 0).toList();
+    List<String> finished = new ArrayList<>();
+    for (String name : upTo) {
+      if (folder.child(name).exists(STATE)) {
+        finished.add(name);
+      } else {
+        remove(name);
+      }
     }
+    finished.subList(0, Math.max(0, finished.size() - run.keep())).forEach(this::remove);
   }
 
   /** Takes the state away first, so that a removal that is cut short leaves nothing whole. */

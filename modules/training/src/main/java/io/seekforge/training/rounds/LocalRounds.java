@@ -1,7 +1,6 @@
 package io.seekforge.training.rounds;
 
 import io.seekforge.model.LossSum;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -28,12 +27,12 @@ final class LocalRounds implements Rounds {
     this.spark = spark;
     this.run = run;
     this.store = store;
-    this.replicas = new Replicas<>(spark, from.replicas());
+    this.replicas = new Replicas<>(spark, run, store, from.replicas());
     this.average = new Average(run.value().train().exchange(), from.momentum());
     this.wire = Wire.of(run.value().train().exchange());
     this.parameters = from.parameters();
     this.counters = from.counters();
-    this.optimizerSteps = from.optimizers().stream().mapToLong(OptimizerState::steps).sum();
+    this.optimizerSteps = from.replicas().optimizerSteps().stream().mapToLong(steps -> steps).sum();
   }
 
   @Override
@@ -89,20 +88,8 @@ final class LocalRounds implements Rounds {
 
   @Override
   public void checkpoint(byte[] log) {
-    List<OptimizerState> optimizers = new ArrayList<>();
-    List<byte[]> residuals = new ArrayList<>();
-    for (ReplicaState state : replicas.states()) {
-      optimizers.add(state.optimizer());
-      residuals.add(state.residual());
-    }
-    store.save(
-        new TrainingState(
-            counters,
-            parameters,
-            optimizers,
-            wire.exact() ? List.of() : residuals,
-            average.momentum()),
-        log);
+    StoredReplicas stored = replicas.write();
+    store.save(new TrainingState(counters, parameters, List.of(), stored, average.momentum()), log);
   }
 
   @Override

@@ -11,9 +11,6 @@ import java.io.Serializable;
 record ReplicaState(OptimizerState optimizer, byte[] residual) implements Serializable {
   static final byte[] NOTHING = new byte[0];
 
-  long bytes() {
-    return (long) optimizer.firstMoment().length
-        + optimizer.secondMoment().length
-        + residual.length;
-  }
+  /** Before the first round. */
+  static final ReplicaState FRESH = new ReplicaState(OptimizerState.FRESH, NOTHING);
 }

@@ -12,9 +12,10 @@ import org.apache.spark.storage.StorageLevel;
 /**
  * The states of all replicas, kept where they were computed. A round makes a new RDD of states from
  * the one before and keeps it in the executors' storage; Spark runs a replica where its state is.
- * If an executor dies, the lineage computes its states once more from the last ones that the driver
- * has seen, which are at most {@link #MOST} rounds old: with the same bits, since a round depends
- * on nothing but those states and the parameters sent out, which are kept as long.
+ * If an executor dies, the lineage computes its states once more from the last ones in files, which
+ * are at most {@link #MOST} rounds old: with the same bytes, since a round depends on nothing but
+ * those states and the parameters sent out, which are kept as long. Tasks write and read the files;
+ * the driver has their hashes.
  *
  * @param <R> what a replica tells the driver
  */
@@ -23,7 +24,10 @@ final class Replicas<R extends Serializable> implements AutoCloseable {
   private static final int MOST = 20;
 
   private final JavaSparkContext spark;
+  private final Broadcast<RunContext> run;
+  private final StepStore store;
   private final List<Broadcast<?>> needed = new ArrayList<>();
+  private StoredReplicas stored;
   private JavaRDD<Kept<R>> current;
   private int rounds;
   private long moved;
@@ -36,23 +40,32 @@ final class Replicas<R extends Serializable> implements AutoCloseable {
   record Kept<R extends Serializable>(int replica, ReplicaState state, R result)
       implements Serializable {}
 
-  Replicas(JavaSparkContext spark, List<ReplicaState> states) {
+  /**
+   * @param store has folders for the files
+   * @param from what to go on from
+   */
+  Replicas(
+      JavaSparkContext spark, Broadcast<RunContext> run, StepStore store, StoredReplicas from) {
     this.spark = spark;
-    begin(states);
+    this.run = run;
+    this.store = store;
+    begin(from);
   }
 
-  /** One broadcast each: only the executor that runs the replica fetches its state. */
-  private void begin(List<ReplicaState> states) {
-    List<Broadcast<ReplicaState>> sent = new ArrayList<>();
-    states.forEach(state -> sent.add(spark.broadcast(state)));
-    needed.addAll(sent);
-    // Twice: they come back when lineage begins anew. Counted here, a resumed run counts the same.
-    moved += 2 * states.stream().mapToLong(ReplicaState::bytes).sum();
+  /** Lineage begins with files. */
+  private void begin(StoredReplicas from) {
+    Broadcast<RunContext> context = run;
+    Broadcast<StoredReplicas> sent = spark.broadcast(from);
+    needed.add(sent);
+    // Twice: written and read. Counted here, a resumed run counts the same.
+    moved += 2 * from.bytes(run.value().layout().size());
     rounds = 0;
+    stored = from;
     current =
         spark
-            .parallelize(Rounds.replicas(states.size()), states.size())
-            .map(replica -> new Kept<R>(replica, sent.get(replica).value(), null));
+            .parallelize(Rounds.replicas(from.files().size()), from.files().size())
+            .map(
+                replica -> new Kept<R>(replica, sent.value().read(context.value(), replica), null));
   }
 
   /**
@@ -63,7 +76,7 @@ final class Replicas<R extends Serializable> implements AutoCloseable {
    */
   List<R> advance(Broadcast<?> parameters, Function<Kept<R>, Kept<R>> task) {
     if (rounds == MOST) {
-      states();
+      write();
     }
     needed.add(parameters);
     JavaRDD<Kept<R>> next = current.map(task).persist(StorageLevel.MEMORY_AND_DISK_SER());
@@ -74,25 +87,38 @@ final class Replicas<R extends Serializable> implements AutoCloseable {
     return results;
   }
 
-  /** All states, in the order of the replicas. Lineage begins anew with them. */
-  List<ReplicaState> states() {
-    List<ReplicaState> states = current.map(Kept::state).collect();
-    release();
-    begin(states);
-    return states;
+  /**
+   * Each replica's task writes its state into the folder of this round. Lineage begins anew with
+   * those files; the ones before go unless they are a checkpoint's.
+   */
+  StoredReplicas write() {
+    StoredReplicas before = stored;
+    long round = before.round() + rounds;
+    if (rounds == 0 && !before.folder().isEmpty()) {
+      return before;
+    }
+    Broadcast<RunContext> context = run;
+    String folder = store.begin(round);
+    List<StoredReplica> files =
+        current
+            .map(
+                kept -> StoredReplicas.write(context.value(), folder, kept.replica(), kept.state()))
+            .collect();
+    current.unpersist(false);
+    needed.forEach(Broadcast::destroy);
+    needed.clear();
+    begin(new StoredReplicas(round, folder, List.copyOf(files)));
+    if (!before.folder().isEmpty()) {
+      store.forget(before.round());
+    }
+    return stored;
   }
 
-  /** Bytes of states that went to the driver or came from it since the last call. */
+  /** Bytes of states that were written into files and read from them since the last call. */
   long moved() {
     long bytes = moved;
     moved = 0;
     return bytes;
-  }
-
-  private void release() {
-    current.unpersist(false);
-    needed.forEach(Broadcast::destroy);
-    needed.clear();
   }
 
   /** Spark removes the broadcasts when nobody knows them any more, or with itself. */

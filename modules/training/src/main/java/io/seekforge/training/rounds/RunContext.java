@@ -20,6 +20,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param shards one per replica, in replica order
  * @param plan steps and rounds
  * @param rate learning rate by step
+ * @param layout names and places of the parameters
  * @param bias correction biases among the parameters
  * @param train the recipe's section
  * @param seed seed of the order of rows and of dropout
@@ -29,6 +30,7 @@ public record RunContext(
     List<ShardFile> shards,
     RunPlan plan,
     LearningRate rate,
+    ParameterLayout layout,
     CorrectionBias bias,
     TrainSection train,
     long seed)
@@ -44,7 +46,7 @@ public record RunContext(
       TrainSection train,
       long seed) {
     CorrectionBias bias = CorrectionBias.of(layout, train.router().biasRate());
-    return new RunContext(model, shards, plan, rate, bias, train, seed);
+    return new RunContext(model, shards, plan, rate, layout, bias, train, seed);
   }
 
   /** The rows a replica takes in a step (from 0), in order; empty if its shard has none left. */

@@ -8,6 +8,9 @@ public interface StepStore {
   /** Folder of the state after so many rounds, for tasks that write into it. */
   String location(long round);
 
+  /** The same folder, emptied, for tasks that write into it. */
+  String begin(long round);
+
   /** Removes that folder unless it is a finished checkpoint. */
   void forget(long round);
 
@@ -21,6 +24,6 @@ public interface StepStore {
   void finish(
       Counters counters, List<Long> optimizerSteps, SortedMap<String, String> hashes, byte[] log);
 
-  /** Writes a checkpoint of a state that the driver holds. */
+  /** Makes a checkpoint of what the driver holds and of the replicas' files, which are there. */
   void save(TrainingState state, byte[] log);
 }

@@ -33,7 +33,7 @@ final class SynchronousRounds implements Rounds {
     this.optimizer = from.optimizers().get(0).restore(train(), parameters.length());
     this.counters = from.counters();
     this.wire = Wire.of(train().exchange());
-    this.replicas = wire.exact() ? null : new Replicas<>(spark, residuals(from));
+    this.replicas = wire.exact() ? null : new Replicas<>(spark, run, store, from.replicas());
   }
 
   @Override
@@ -66,12 +66,6 @@ final class SynchronousRounds implements Rounds {
         moved,
         slowest,
         (System.nanoTime() - start) * 1e-9);
-  }
-
-  private List<ReplicaState> residuals(TrainingState from) {
-    return Rounds.replicas(run.value().shards().size()).stream()
-        .map(replica -> new ReplicaState(OptimizerState.FRESH, from.residual(replica)))
-        .toList();
   }
 
   private List<GradientTask.Result> gradients(byte[] current, long step) {
@@ -153,16 +147,14 @@ final class SynchronousRounds implements Rounds {
 
   @Override
   public void checkpoint(byte[] log) {
-    List<byte[]> residuals =
-        replicas == null
-            ? List.of()
-            : replicas.states().stream().map(ReplicaState::residual).toList();
+    StoredReplicas stored =
+        replicas == null ? StoredReplicas.fresh(run.value().shards().size()) : replicas.write();
     store.save(
         new TrainingState(
             counters,
             FlatVector.bytes(parameters),
             List.of(OptimizerState.of(optimizer)),
-            residuals,
+            stored,
             new byte[0]),
         log);
   }
