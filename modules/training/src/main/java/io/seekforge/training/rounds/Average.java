@@ -1,6 +1,7 @@
 package io.seekforge.training.rounds;
 
 import io.seekforge.api.recipe.TrainSection.ExchangeSection;
+import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -28,31 +29,13 @@ final class Average {
   }
 
   /**
-   * The new common parameters; the old ones if no replica took a step.
+   * Begins the sum of a round.
    *
-   * @param master the old ones, float32 little-endian
-   * @param sent as tasks had them
+   * @param master the common parameters, float32 little-endian
+   * @param sent as tasks have them
    */
-  byte[] of(byte[] master, byte[] sent, List<LocalTask.Result> results) {
-    List<LocalTask.Result> members = results.stream().filter(own -> own.steps() > 0).toList();
-    if (members.isEmpty()) {
-      return master;
-    }
-    return wire.exact() && exchange.plain()
-        ? mean(members, master.length / Float.BYTES)
-        : step(master, sent, members);
-  }
-
-  /** Added in replica order, then divided. */
-  private byte[] mean(List<LocalTask.Result> members, long length) {
-    try (INDArray sum = FlatVector.zeros(length)) {
-      for (LocalTask.Result member : members) {
-        try (INDArray own = wire.update(member.update(), length)) {
-          sum.addi(own);
-        }
-      }
-      return FlatVector.bytes(sum.divi(members.size()));
-    }
+  Sum begin(byte[] master, byte[] sent) {
+    return new Sum(master, sent);
   }
 
   private byte[] step(byte[] master, byte[] sent, List<LocalTask.Result> members) {
@@ -91,5 +74,51 @@ final class Average {
 
   private double weight(LocalTask.Result member) {
     return exchange.average().equals("tokens") ? member.contribution().loss().labelTokens() : 1;
+  }
+
+  /** What the replicas of a round give, one by one in their order. */
+  final class Sum implements AutoCloseable {
+    private final boolean plain = wire.exact() && exchange.plain();
+    private final byte[] master;
+    private final byte[] sent;
+    private final INDArray sum;
+    private int added;
+
+    /** Weights are shares of what all have, so whoever has one waits for all. */
+    private final List<LocalTask.Result> waiting = new ArrayList<>();
+
+    private Sum(byte[] master, byte[] sent) {
+      this.master = master;
+      this.sent = sent;
+      this.sum = FlatVector.zeros(master.length / Float.BYTES);
+    }
+
+    /** Takes what a replica gives, if it took a step; for the plain mean nothing of it is kept. */
+    void add(LocalTask.Result member) {
+      if (member.steps() == 0) {
+        return;
+      }
+      added++;
+      if (!plain) {
+        waiting.add(member);
+        return;
+      }
+      try (INDArray own = wire.update(member.update(), sum.length())) {
+        sum.addi(own);
+      }
+    }
+
+    /** The new common parameters; the old ones if no replica took a step. Ends the sum. */
+    byte[] parameters() {
+      if (added == 0) {
+        return master;
+      }
+      return plain ? FlatVector.bytes(sum.divi(added)) : step(master, sent, waiting);
+    }
+
+    @Override
+    public void close() {
+      sum.close();
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.seekforge.training.rounds;
 
 import io.seekforge.model.LossSum;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -41,14 +42,23 @@ final class LocalRounds implements Rounds {
     long firstStep = plan.stepsAfter(counters.round());
     long endStep = plan.stepsAfter(counters.round() + 1);
     byte[] sent = wire.parameters(parameters);
-    List<LocalTask.Result> results = steps(sent, firstStep, endStep);
-    long start = System.nanoTime();
     Totals totals = new Totals();
-    results.forEach(totals::add);
-    if (totals.skipped > 0 && run.value().train().onNan().equals("stop")) {
-      throw Rounds.notFinite(totals.firstSkipped + 1, totals.sum.suspects());
+    long start;
+    try (Average.Sum sum = average.begin(parameters, sent)) {
+      steps(
+          sent,
+          firstStep,
+          endStep,
+          result -> {
+            totals.add(result);
+            sum.add(result);
+          });
+      start = System.nanoTime();
+      if (totals.skipped > 0 && run.value().train().onNan().equals("stop")) {
+        throw Rounds.notFinite(totals.firstSkipped + 1, totals.sum.suspects());
+      }
+      parameters = sum.parameters();
     }
-    parameters = average.of(parameters, sent, results);
     counters = counters.plus(1, totals.sum.tokens(), totals.skipped);
     optimizerSteps += totals.steps;
     return new RoundResult(
@@ -60,15 +70,15 @@ final class LocalRounds implements Rounds {
         run.value().rate().at(endStep - 1),
         totals.skipped,
         totals.sum.suspects(),
-        (long) sent.length * results.size() + totals.updateBytes + replicas.moved(),
+        (long) sent.length * run.value().shards().size() + totals.updateBytes + replicas.moved(),
         totals.slowest,
         (System.nanoTime() - start) * 1e-9);
   }
 
-  private List<LocalTask.Result> steps(byte[] sent, long firstStep, long endStep) {
+  private void steps(byte[] sent, long firstStep, long endStep, Consumer<LocalTask.Result> told) {
     Broadcast<byte[]> broadcast = spark.broadcast(sent);
     long length = parameters.length / Float.BYTES;
-    return replicas.advance(broadcast, new LocalTask(run, broadcast, length, firstStep, endStep));
+    replicas.advance(broadcast, new LocalTask(run, broadcast, length, firstStep, endStep), told);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.seekforge.training.rounds;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
@@ -72,19 +73,18 @@ final class Replicas<R extends Serializable> implements AutoCloseable {
    * One round: every replica's state becomes what the task makes of it.
    *
    * @param parameters that the task uses; released when no replica can need them any more
-   * @return what the replicas tell, in their order
+   * @param told gets what the replicas tell, in their order ({@link InReplicaOrder})
    */
-  List<R> advance(Broadcast<?> parameters, Function<Kept<R>, Kept<R>> task) {
+  void advance(Broadcast<?> parameters, Function<Kept<R>, Kept<R>> task, Consumer<R> told) {
     if (rounds == MOST) {
       write();
     }
     needed.add(parameters);
     JavaRDD<Kept<R>> next = current.map(task).persist(StorageLevel.MEMORY_AND_DISK_SER());
-    List<R> results = next.map(Kept::result).collect();
+    InReplicaOrder.run(next.map(Kept::result), told);
     current.unpersist(false);
     current = next;
     rounds++;
-    return results;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.seekforge.model.optim.AdamW;
 import io.seekforge.model.optim.CorrectionBias;
 import io.seekforge.tensor.cpu.OptimizerKernels;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,45 +41,39 @@ final class SynchronousRounds implements Rounds {
   public RoundResult next() {
     long step = counters.round();
     byte[] current = wire.parameters(FlatVector.bytes(parameters));
-    List<GradientTask.Result> results = gradients(current, step);
-    long start = System.nanoTime();
-    long moved = (long) current.length * results.size();
-    moved += replicas == null ? 0 : replicas.moved();
-    Contribution sum = Contribution.NOTHING;
-    double slowest = 0;
-    for (GradientTask.Result result : results) {
-      sum = sum.plus(result.contribution());
-      moved += result.gradient().length;
-      slowest = Math.max(slowest, result.seconds());
+    try (Sum sum = new Sum()) {
+      gradients(current, step, sum::add);
+      long start = System.nanoTime();
+      double norm = apply(sum.gradient, sum.contribution, step);
+      boolean skipped = !Double.isFinite(norm);
+      counters = counters.plus(1, sum.contribution.tokens(), skipped ? 1 : 0);
+      return new RoundResult(
+          counters.round(),
+          step + 1,
+          sum.contribution.loss(),
+          sum.contribution.tokens(),
+          norm,
+          run.value().rate().at(step),
+          skipped ? 1 : 0,
+          sum.contribution.suspects(),
+          (long) current.length * run.value().shards().size()
+              + sum.bytes
+              + (replicas == null ? 0 : replicas.moved()),
+          sum.slowest,
+          (System.nanoTime() - start) * 1e-9);
     }
-    double norm = apply(results, sum, step);
-    boolean skipped = !Double.isFinite(norm);
-    counters = counters.plus(1, sum.tokens(), skipped ? 1 : 0);
-    return new RoundResult(
-        counters.round(),
-        step + 1,
-        sum.loss(),
-        sum.tokens(),
-        norm,
-        run.value().rate().at(step),
-        skipped ? 1 : 0,
-        sum.suspects(),
-        moved,
-        slowest,
-        (System.nanoTime() - start) * 1e-9);
   }
 
-  private List<GradientTask.Result> gradients(byte[] current, long step) {
+  private void gradients(byte[] current, long step, Consumer<GradientTask.Result> told) {
     Broadcast<byte[]> sent = spark.broadcast(current);
     if (replicas != null) {
-      return replicas.advance(sent, new WiredGradientTask(run, sent, parameters.length(), step));
+      replicas.advance(sent, new WiredGradientTask(run, sent, parameters.length(), step), told);
+      return;
     }
     try {
       List<Integer> numbers = Rounds.replicas(run.value().shards().size());
-      return spark
-          .parallelize(numbers, numbers.size())
-          .map(new GradientTask(run, sent, step))
-          .collect();
+      InReplicaOrder.run(
+          spark.parallelize(numbers, numbers.size()).map(new GradientTask(run, sent, step)), told);
     } finally {
       sent.destroy();
     }
@@ -87,36 +82,28 @@ final class SynchronousRounds implements Rounds {
   /**
    * Takes the step.
    *
+   * @param gradient summed over all replicas; overwritten
    * @return the gradient's norm before clipping; NaN if the step was left out
    */
-  private double apply(List<GradientTask.Result> results, Contribution sum, long step) {
-    try (INDArray gradient = FlatVector.zeros(parameters.length())) {
-      for (GradientTask.Result result : results) {
-        if (result.gradient().length > 0) {
-          try (INDArray own = wire.update(result.gradient(), parameters.length())) {
-            gradient.addi(own);
-          }
-        }
-      }
-      if (sum.finite() && sum.loss().labelTokens() == 0) {
-        return 0;
-      }
-      CorrectionBias bias = run.value().bias();
-      CorrectionBias.Aside aside = bias.take(parameters, gradient);
-      gradient.divi(sum.loss().labelTokens());
-      double norm = sum.finite() ? OptimizerKernels.norm(gradient, threads()) : Double.NaN;
-      if (Double.isFinite(norm)) {
-        float factor = AdamW.clipFactor(norm, train().maxGradNorm());
-        optimizer.step(parameters, gradient, factor, run.value().rate().at(step), threads());
-        bias.put(aside, parameters);
-        return norm;
-      }
-      if (train().onNan().equals("stop")) {
-        throw Rounds.notFinite(
-            step + 1, sum.finite() ? run.value().allDocuments(step) : sum.suspects());
-      }
-      return Double.NaN;
+  private double apply(INDArray gradient, Contribution sum, long step) {
+    if (sum.finite() && sum.loss().labelTokens() == 0) {
+      return 0;
     }
+    CorrectionBias bias = run.value().bias();
+    CorrectionBias.Aside aside = bias.take(parameters, gradient);
+    gradient.divi(sum.loss().labelTokens());
+    double norm = sum.finite() ? OptimizerKernels.norm(gradient, threads()) : Double.NaN;
+    if (Double.isFinite(norm)) {
+      float factor = AdamW.clipFactor(norm, train().maxGradNorm());
+      optimizer.step(parameters, gradient, factor, run.value().rate().at(step), threads());
+      bias.put(aside, parameters);
+      return norm;
+    }
+    if (train().onNan().equals("stop")) {
+      throw Rounds.notFinite(
+          step + 1, sum.finite() ? run.value().allDocuments(step) : sum.suspects());
+    }
+    return Double.NaN;
   }
 
   /** Cores of the driver: with a local master those of the tasks, which have ended. */
@@ -165,5 +152,29 @@ final class SynchronousRounds implements Rounds {
       replicas.close();
     }
     parameters.close();
+  }
+
+  /** What the replicas tell, added one by one in their order; nothing of it is kept. */
+  private final class Sum implements AutoCloseable {
+    private final INDArray gradient = FlatVector.zeros(parameters.length());
+    private Contribution contribution = Contribution.NOTHING;
+    private long bytes;
+    private double slowest;
+
+    void add(GradientTask.Result result) {
+      contribution = contribution.plus(result.contribution());
+      bytes += result.gradient().length;
+      slowest = Math.max(slowest, result.seconds());
+      if (result.gradient().length > 0) {
+        try (INDArray own = wire.update(result.gradient(), gradient.length())) {
+          gradient.addi(own);
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      gradient.close();
+    }
   }
 }
