@@ -1,8 +1,6 @@
 package io.seekforge.training.rounds;
 
 import io.seekforge.api.recipe.TrainSection.ExchangeSection;
-import java.util.ArrayList;
-import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -38,13 +36,16 @@ final class Average {
     return new Sum(master, sent);
   }
 
-  private byte[] step(byte[] master, byte[] sent, List<LocalTask.Result> members) {
-    long length = master.length / Float.BYTES;
-    try (INDArray parameters = FlatVector.of(master);
-        INDArray change = change(sent, members, length)) {
+  private double weight(LocalTask.Result member) {
+    return exchange.average().equals("tokens") ? member.contribution().loss().labelTokens() : 1;
+  }
+
+  /** Takes the mean difference as a step of the outer optimiser; it is overwritten. */
+  private byte[] step(byte[] master, INDArray change) {
+    try (INDArray parameters = FlatVector.of(master)) {
       if (exchange.outerMomentum() > 0) {
         try (INDArray buffer =
-            momentum.length == 0 ? FlatVector.zeros(length) : FlatVector.of(momentum)) {
+            momentum.length == 0 ? FlatVector.zeros(change.length()) : FlatVector.of(momentum)) {
           buffer.muli(exchange.outerMomentum()).addi(change);
           momentum = FlatVector.bytes(buffer);
           change.addi(buffer.muli(exchange.outerMomentum()));
@@ -55,70 +56,56 @@ final class Average {
     }
   }
 
-  /** The weighted mean of what the replicas want added, in replica order. */
-  private INDArray change(byte[] sent, List<LocalTask.Result> members, long length) {
-    double total = members.stream().mapToDouble(this::weight).sum();
-    INDArray change = FlatVector.zeros(length);
-    try (INDArray common = wire.parameters(sent, length)) {
-      for (LocalTask.Result member : members) {
-        try (INDArray own = wire.update(member.update(), length)) {
-          if (wire.exact()) {
-            own.subi(common);
-          }
-          change.addi(own.muli(weight(member) / total));
-        }
-      }
-    }
-    return change;
-  }
-
-  private double weight(LocalTask.Result member) {
-    return exchange.average().equals("tokens") ? member.contribution().loss().labelTokens() : 1;
-  }
-
-  /** What the replicas of a round give, one by one in their order. */
+  /** What the replicas of a round give, added one by one in their order. */
   final class Sum implements AutoCloseable {
-    private final boolean plain = wire.exact() && exchange.plain();
     private final byte[] master;
-    private final byte[] sent;
+    private final boolean plain = wire.exact() && exchange.plain();
     private final INDArray sum;
-    private int added;
 
-    /** Weights are shares of what all have, so whoever has one waits for all. */
-    private final List<LocalTask.Result> waiting = new ArrayList<>();
+    /** Null where parameters are added, or updates that are differences already. */
+    private final INDArray common;
+
+    private double weights;
 
     private Sum(byte[] master, byte[] sent) {
+      long length = master.length / Float.BYTES;
       this.master = master;
-      this.sent = sent;
-      this.sum = FlatVector.zeros(master.length / Float.BYTES);
+      this.sum = FlatVector.zeros(length);
+      this.common = plain || !wire.exact() ? null : wire.parameters(sent, length);
     }
 
-    /** Takes what a replica gives, if it took a step; for the plain mean nothing of it is kept. */
+    /** Adds what a replica gives, if it took a step; nothing of it is kept. */
     void add(LocalTask.Result member) {
       if (member.steps() == 0) {
         return;
       }
-      added++;
-      if (!plain) {
-        waiting.add(member);
-        return;
-      }
       try (INDArray own = wire.update(member.update(), sum.length())) {
-        sum.addi(own);
+        if (plain) {
+          sum.addi(own);
+          weights++;
+          return;
+        }
+        INDArray difference = common == null ? own : own.subi(common);
+        sum.addi(difference.muli(weight(member)));
+        weights += weight(member);
       }
     }
 
     /** The new common parameters; the old ones if no replica took a step. Ends the sum. */
     byte[] parameters() {
-      if (added == 0) {
+      if (weights == 0) {
         return master;
       }
-      return plain ? FlatVector.bytes(sum.divi(added)) : step(master, sent, waiting);
+      sum.divi(weights);
+      return plain ? FlatVector.bytes(sum) : step(master, sum);
     }
 
     @Override
     public void close() {
       sum.close();
+      if (common != null) {
+        common.close();
+      }
     }
   }
 }
