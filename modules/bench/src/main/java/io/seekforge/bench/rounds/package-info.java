@@ -1,0 +1,2 @@
+/** What a training round costs: measured, by closed form and by simulation. */
+package io.seekforge.bench.rounds;
