@@ -15,8 +15,11 @@ record ExchangePath(TrainSection train, int replicas, boolean given) implements 
   /** Above this many parameters {@code auto} keeps vectors away from the driver. */
   private static final long MANY = 32_000_000;
 
-  /** Likewise above this many times replicas: a gigabyte into the driver in each round. */
-  private static final long MANY_IN_ALL = 256_000_000;
+  /**
+   * Likewise above this many times replicas: about where the shuffle takes less ({@code
+   * docs/guide/cluster.md}).
+   */
+  private static final long MANY_IN_ALL = 128_000_000;
 
   /** Of a model that is only asked. */
   static ExchangePath none(TrainSection train) {

@@ -139,7 +139,7 @@ public record TrainSection(
               doc =
                   "driver (parameters and gradients pass through the driver), shuffle (by block"
                       + " through Spark's shuffle and files, the driver holds none) or auto:"
-                      + " shuffle above 32 million trained parameters, or 256 million times replicas,"
+                      + " shuffle above 32 million trained parameters, or 128 million times replicas,"
                       + " where local-steps is 1 and the wire fp32.",
               def = "auto")
           String by,

@@ -7,26 +7,26 @@ package io.seekforge.bench.rounds;
  * @param byReplicas whether more replicas make more reducers
  * @param rotated whether each executor begins to read parameters at another block
  * @param summedAsTheyCome whether the driver adds a result up before the last one has come
- * @param mostBlocks of a vector; each but the last is a multiple of 2^20 parameters
+ * @param piece parameters that each block but the last is a multiple of
  */
 public record Design(
     int fewestReducers,
     boolean byReplicas,
     boolean rotated,
     boolean summedAsTheyCome,
-    int mostBlocks) {
+    long piece) {
   /** As the code is. */
-  public static final Design CURRENT = new Design(64, true, true, true, 256);
+  public static final Design CURRENT = new Design(64, true, true, true, 1 << 16);
 
   /** As it was when the committed rounds were measured. */
-  public static final Design MEASURED = new Design(64, false, false, false, 256);
+  public static final Design MEASURED = new Design(64, false, false, false, 1 << 20);
 
-  private static final long PIECE = 1L << 20;
+  private static final long MOST_BLOCKS = 256;
 
   /** Parameters of each block but the last. */
   public long blockLength(long parameters) {
-    long pieces = (parameters + PIECE - 1) / PIECE;
-    return Math.max(1, (pieces + mostBlocks - 1) / mostBlocks) * PIECE;
+    long pieces = (parameters + piece - 1) / piece;
+    return Math.max(1, (pieces + MOST_BLOCKS - 1) / MOST_BLOCKS) * piece;
   }
 
   /** Blocks of a vector. */

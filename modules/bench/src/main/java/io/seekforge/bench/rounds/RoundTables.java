@@ -103,8 +103,8 @@ final class RoundTables {
     line("| executors | reducers | exchange, s | with 64 at most | all reading from block 0 |");
     line("|---|---|---|---|---|");
     Design current = Design.CURRENT;
-    Design few = new Design(64, false, current.rotated(), true, current.mostBlocks());
-    Design together = new Design(64, true, false, true, current.mostBlocks());
+    Design few = new Design(64, false, current.rotated(), true, current.piece());
+    Design together = new Design(64, true, false, true, current.piece());
     for (int executors : EXECUTORS) {
       line(
           "| %,d | %d | %.1f | %.1f | %.1f |",

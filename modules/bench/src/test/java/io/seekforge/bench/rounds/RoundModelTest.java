@@ -132,8 +132,8 @@ class RoundModelTest {
   @Test
   void fewerReducersAndOneOrderOfReadingCostMore() {
     Workload workload = Workload.V2_LITE_EXPERTS;
-    Design few = new Design(64, false, true, true, 256);
-    Design together = new Design(64, true, false, true, 256);
+    Design few = new Design(64, false, true, true, 1 << 16);
+    Design together = new Design(64, true, false, true, 1 << 16);
     assertThat(exchange(few, workload)).isGreaterThan(1.5 * exchange(Design.CURRENT, workload));
     assertThat(exchange(together, workload))
         .isGreaterThan(1.05 * exchange(Design.CURRENT, workload));
