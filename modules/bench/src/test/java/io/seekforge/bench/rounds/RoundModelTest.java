@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.seekforge.bench.rounds.MeasuredRounds.By;
+import io.seekforge.training.rounds.Blocks;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -160,8 +161,15 @@ class RoundModelTest {
   @Test
   void reducersAreAsManyAsReplicasButNotMoreThanBlocks() {
     assertThat(List.of(8, 64, 128, 1024).stream().map(r -> Design.CURRENT.reducers(400L << 20, r)))
-        .containsExactly(64, 64, 128, 200);
+        .containsExactly(64, 64, 128, 256);
     assertThat(Design.MEASURED.reducers(400L << 20, 1024)).isEqualTo(64);
-    assertThat(Design.CURRENT.reducers(40_000_000, 1024)).isEqualTo(39);
+    assertThat(Design.CURRENT.reducers(40_000_000, 1024)).isEqualTo(204);
+  }
+
+  @Test
+  void blocksAreThoseOfTheCode() {
+    for (long parameters : new long[] {1, 1 << 16, 3_000_001, 40_000_000, 1_349_517_312}) {
+      assertThat(Design.CURRENT.blocks(parameters)).isEqualTo(Blocks.of(parameters).count());
+    }
   }
 }
