@@ -32,7 +32,7 @@ class ClusterTest {
 
   /** First on two executors, then, the driver killed too, on one of two cores. */
   @Test
-  @Timeout(value = 4, unit = TimeUnit.MINUTES)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void bytesAreTheSameWhenExecutorsAndTheDriverAreKilled() throws Exception {
     local(ROUNDS);
     Process driver = driver("local-cluster[2,1,1024]", "first", "killed", ROUNDS, "kill=9", FLAKY);

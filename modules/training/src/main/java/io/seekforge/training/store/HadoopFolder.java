@@ -16,9 +16,11 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /**
  * One folder on any Hadoop file system. A file that {@link #write} or {@link #copyIn} made is whole
@@ -210,7 +212,7 @@ public final class HadoopFolder {
     }
   }
 
-  /** Local disks replace the file in one step; elsewhere an old one must go first. */
+  /** Local disks and HDFS replace the file in one step; elsewhere an old one must go first. */
   private void rename(Path unfinished, Path target) throws IOException {
     if (files instanceof RawLocalFileSystem local && files.getUri().getScheme().equals("file")) {
       Files.move(
@@ -218,6 +220,10 @@ public final class HadoopFolder {
           local.pathToFile(target).toPath(),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
+      return;
+    }
+    if (files instanceof DistributedFileSystem hdfs) {
+      hdfs.rename(unfinished, target, Options.Rename.OVERWRITE);
       return;
     }
     files.delete(target, false);
