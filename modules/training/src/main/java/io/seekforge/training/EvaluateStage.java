@@ -91,8 +91,7 @@ public final class EvaluateStage implements TrainingJob {
       List<ShardSummary> shards =
           ShardSurvey.of(spark, sent.broadcast(), pack, recipe.evaluate().split());
       ModelStart start =
-          ModelStart.of(
-              spark, model.broadcast(), recipe.seed(), ExchangePath.none(recipe.train()));
+          ModelStart.of(spark, model.broadcast(), recipe.seed(), ExchangePath.none(recipe.train()));
       start.checkIds(shards);
       byte[] parameters = TunedParameters.read(recipe, train, start.layout());
       Evaluation.Questions questions = questions(recipe.evaluate(), pack, shards, configuration);

@@ -30,10 +30,7 @@ record ModelStart(ModelConfig config, ParameterLayout layout, byte[] parameters)
    */
   static ModelStart of(
       JavaSparkContext spark, Broadcast<ModelContext> model, long seed, ExchangePath path) {
-    return spark
-        .parallelize(List.of(seed), 1)
-        .map(drawn -> of(model.value(), drawn, path))
-        .first();
+    return spark.parallelize(List.of(seed), 1).map(drawn -> of(model.value(), drawn, path)).first();
   }
 
   /** Whether parameters stand in files and the driver holds none. */

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seekforge.api.PackedSequence;
-import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.TrainSection.ExchangeSection;
 import io.seekforge.model.Precision;
-import io.seekforge.model.RouterLosses;
 import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.training.resident.BaseModel;
 import io.seekforge.training.resident.RandomModel;
@@ -88,16 +86,7 @@ class BlockRoundsTest {
   private TrainingRun.Outcome train(String by, String name, Progress progress) {
     recipe.exchange = new ExchangeSection(by, "plain", 0, 1, 0, "fp32", 2);
     try (JavaSparkContext spark = LocalContext.of("local[2]")) {
-      return new TrainingRun(
-              spark,
-              recipe.recipe(),
-              base,
-              Method.of(recipe.recipe()),
-              RouterLosses.NONE,
-              pack.stage(),
-              new StageFolder(folder.resolve(name).toString()),
-              progress)
-          .run();
+      return recipe.train(spark, base, pack.stage(), folder.resolve(name).toString(), progress);
     }
   }
 

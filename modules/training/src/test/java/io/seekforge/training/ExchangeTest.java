@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seekforge.api.PackedSequence;
-import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.TrainSection.ExchangeSection;
 import io.seekforge.model.Precision;
-import io.seekforge.model.RouterLosses;
 import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.training.resident.RandomModel;
 import io.seekforge.training.rounds.FlatVector;
@@ -145,16 +143,7 @@ class ExchangeTest {
 
   private TrainingRun.Outcome train(String master, String name, TinyPack pack, Progress progress) {
     try (JavaSparkContext spark = LocalContext.of(master)) {
-      return new TrainingRun(
-              spark,
-              recipe.recipe(),
-              BASE,
-              Method.of(recipe.recipe()),
-              RouterLosses.NONE,
-              pack.stage(),
-              new StageFolder(folder.resolve(name).toString()),
-              progress)
-          .run();
+      return recipe.train(spark, BASE, pack.stage(), folder.resolve(name).toString(), progress);
     }
   }
 

@@ -3,10 +3,8 @@ package io.seekforge.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.TrainSection.ExchangeSection;
 import io.seekforge.model.Precision;
-import io.seekforge.model.RouterLosses;
 import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.training.resident.RandomModel;
 import java.io.IOException;
@@ -164,16 +162,7 @@ class ReplicaStatesTest {
 
   private TrainingRun.Outcome train(String name, String master, Progress progress) {
     try (JavaSparkContext spark = LocalContext.of(master, 1, settings)) {
-      return new TrainingRun(
-              spark,
-              recipe.recipe(),
-              BASE,
-              Method.of(recipe.recipe()),
-              RouterLosses.NONE,
-              pack.stage(),
-              new StageFolder(folder.resolve(name).toString()),
-              progress)
-          .run();
+      return recipe.train(spark, BASE, pack.stage(), folder.resolve(name).toString(), progress);
     }
   }
 

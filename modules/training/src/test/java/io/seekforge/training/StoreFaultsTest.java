@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.StageFolder;
 import io.seekforge.model.Precision;
-import io.seekforge.model.RouterLosses;
 import io.seekforge.model.checkpoint.HfConfig;
+import io.seekforge.training.resident.BaseModel;
 import io.seekforge.training.resident.RandomModel;
 import io.seekforge.training.store.HadoopFolder;
 import io.seekforge.training.store.Retry;
@@ -107,18 +107,10 @@ class StoreFaultsTest {
                   spark.hadoopConfiguration().set(entry.getKey(), entry.getValue());
                 }
               });
-      return new TrainingRun(
-              spark,
-              recipe.recipe(),
-              new RandomModel(
-                  HfConfig.read(Path.of("src/test/resources/tiny/config.json")), 3, Precision.FP32),
-              Method.of(recipe.recipe()),
-              RouterLosses.NONE,
-              pack,
-              new StageFolder(output),
-              Progress.silent())
-          .run()
-          .parameters();
+      BaseModel base =
+          new RandomModel(
+              HfConfig.read(Path.of("src/test/resources/tiny/config.json")), 3, Precision.FP32);
+      return recipe.train(spark, base, pack, output, Progress.silent()).parameters();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.seekforge.training;
 
+import io.seekforge.api.StageFolder;
 import io.seekforge.api.recipe.AugmentSection;
 import io.seekforge.api.recipe.CleanSection;
 import io.seekforge.api.recipe.CollectSection;
@@ -18,8 +19,11 @@ import io.seekforge.api.recipe.RouterSection;
 import io.seekforge.api.recipe.SourceSection;
 import io.seekforge.api.recipe.SplitSection;
 import io.seekforge.api.recipe.TrainSection;
+import io.seekforge.model.RouterLosses;
+import io.seekforge.training.resident.BaseModel;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** A recipe whose sections a test changes one by one. */
 final class TestRecipe {
@@ -93,5 +97,20 @@ final class TestRecipe {
         evaluate,
         export,
         new ReportSection("", 8));
+  }
+
+  /** Trains by it, from the newest checkpoint in the output folder if there is one. */
+  TrainingRun.Outcome train(
+      JavaSparkContext spark, BaseModel base, StageFolder pack, String output, Progress progress) {
+    return new TrainingRun(
+            spark,
+            recipe(),
+            base,
+            Method.of(recipe()),
+            RouterLosses.NONE,
+            pack,
+            new StageFolder(output),
+            progress)
+        .run();
   }
 }

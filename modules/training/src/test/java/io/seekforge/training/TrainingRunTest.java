@@ -9,13 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seekforge.api.PackedSequence;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.api.SplitMix;
-import io.seekforge.api.StageFolder;
 import io.seekforge.model.CausalModel;
 import io.seekforge.model.LossSum;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.ModelWorker;
 import io.seekforge.model.Precision;
-import io.seekforge.model.RouterLosses;
 import io.seekforge.model.Trainable;
 import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.model.optim.AdamW;
@@ -251,16 +249,7 @@ class TrainingRunTest {
 
   private TrainingRun.Outcome run(
       JavaSparkContext spark, BaseModel base, String name, Progress progress) {
-    return new TrainingRun(
-            spark,
-            recipe.recipe(),
-            base,
-            trainable(recipe),
-            RouterLosses.NONE,
-            pack.stage(),
-            new StageFolder(folder.resolve(name).toString()),
-            progress)
-        .run();
+    return recipe.train(spark, base, pack.stage(), folder.resolve(name).toString(), progress);
   }
 
   private static Trainable trainable(TestRecipe recipe) {

@@ -10,11 +10,7 @@ package io.seekforge.bench.rounds;
  * @param piece parameters that each block but the last is a multiple of
  */
 public record Design(
-    int fewestReducers,
-    boolean byReplicas,
-    boolean rotated,
-    boolean summedAsTheyCome,
-    long piece) {
+    int fewestReducers, boolean byReplicas, boolean rotated, boolean summedAsTheyCome, long piece) {
   /** As the code is. */
   public static final Design CURRENT = new Design(64, true, true, true, 1 << 16);
 

@@ -78,7 +78,8 @@ final class BlockRounds implements Rounds {
     return spark
         .parallelize(replicas, replicas.size())
         .flatMapToPair(new BlockGradientTask(run, parameters, step))
-        .repartitionAndSortWithinPartitions(ByBlock.of(state.blocks(), replicas.size()), Comparator.naturalOrder())
+        .repartitionAndSortWithinPartitions(
+            ByBlock.of(state.blocks(), replicas.size()), Comparator.naturalOrder())
         .mapPartitions(new BlockSumTask(state.blocks()));
   }
 
