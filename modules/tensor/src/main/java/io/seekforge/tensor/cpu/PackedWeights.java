@@ -9,7 +9,8 @@ import org.bytedeco.dnnl.memory;
 /**
  * Copies of a frozen weight in the order in which oneDNN's products read their right operand; each
  * product would else bring it into that order anew. There is a copy for x·Wᵀ and one for dy·W, made
- * when first needed. Sums are added up in the same order with and without. Thread-safe.
+ * when first needed. However many rows there are, sums are added up in one order; with AVX2 it is
+ * not that of the plain products. Thread-safe.
  */
 final class PackedWeights implements AutoCloseable {
   private final Map<View, Copy> copies = new ConcurrentHashMap<>();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A product with a packed weight has the bits of the same product with the weight as it is. */
+/** Products with packed weights: the same bits however many rows there are, near the plain ones. */
 final class PackedWeightsTest {
   private static final int OUT = 70;
   private static final int IN = 130;
@@ -34,17 +34,27 @@ final class PackedWeightsTest {
       int inner = transposed ? IN : OUT;
       int columns = transposed ? OUT : IN;
       Tensor all = operand(type, 200, inner);
-      float[] expected = plainProduct(type, all, plain, transposed, columns);
+      float[] plainly = plainProduct(type, all, plain, transposed, columns);
       try (Matmul matmul = new Matmul(type);
           PackedWeights packed = new PackedWeights()) {
+        PackedWeights.Copy copy = packed.copy(plain, transposed, matmul);
+        float[] expected = packedProduct(all, copy, columns, matmul);
         for (int rows : new int[] {1, 2, 7, 16, 63, 64, 65, 128, 191, 200}) {
-          Tensor c = matrices.inside(rows, columns);
-          PackedWeights.Copy copy = packed.copy(plain, transposed, matmul);
-          matmul.multiply(all.rows(0, rows), copy, false, c);
-          assertThat(matrices.values(c)).isEqualTo(Arrays.copyOf(expected, rows * columns));
+          assertThat(packedProduct(all.rows(0, rows), copy, columns, matmul))
+              .isEqualTo(Arrays.copyOf(expected, rows * columns));
+        }
+        // With AVX2 oneDNN adds up in another order, and in others for some numbers of rows.
+        for (int i = 0; i < expected.length; i++) {
+          assertThat(expected[i]).isCloseTo(plainly[i], within(1e-4f));
         }
       }
     }
+  }
+
+  private float[] packedProduct(Tensor a, PackedWeights.Copy b, int columns, Matmul matmul) {
+    Tensor c = matrices.inside(a.rows(), columns);
+    matmul.multiply(a, b, false, c);
+    return matrices.values(c);
   }
 
   private float[] plainProduct(
