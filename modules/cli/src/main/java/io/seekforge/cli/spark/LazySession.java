@@ -94,6 +94,8 @@ public final class LazySession implements Supplier<SparkSession>, AutoCloseable 
     // Parquet filled a heap as a broadcast. What shuffles have measured decides.
     settings.put("spark.sql.autoBroadcastJoinThreshold", "-1");
     settings.put("spark.sql.adaptive.autoBroadcastJoinThreshold", "10MB");
+    // Most of what is broadcast are a round's parameters, which do not shrink.
+    settings.put("spark.broadcast.compress", "false");
     // Results of a round are gradients: what they take follows from the recipe, not from a mistake.
     settings.put("spark.driver.maxResultSize", "0");
     settings.put("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
