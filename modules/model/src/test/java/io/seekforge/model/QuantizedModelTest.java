@@ -69,8 +69,9 @@ final class QuantizedModelTest {
         norm += Math.pow(expected[i], 2);
       }
       assertThat(norm).isPositive();
-      // The head and what else is not quantised stays in bfloat16.
-      double tolerance = TinyModels.roundsActivations() ? 1e-2 : 1e-6;
+      // The head and what else is not quantised stays in bfloat16; restored weights are packed, and
+      // with AVX2 their products are added up in another order.
+      double tolerance = TinyModels.roundsActivations() ? 1e-2 : 1e-5;
       assertThat(Math.sqrt(difference / norm)).isLessThan(tolerance);
     }
   }

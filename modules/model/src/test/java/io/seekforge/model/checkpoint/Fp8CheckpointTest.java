@@ -91,8 +91,10 @@ final class Fp8CheckpointTest {
   void itComputesWhatItsRestoredWeightsCompute(Precision precision) {
     try (CausalModel narrow = CausalModel.load(fp8, precision);
         CausalModel restored = CausalModel.load(wide, Precision.FP32)) {
-      // With FP8, what is not in it is bfloat16.
-      float tolerance = precision == Precision.FP8 && TinyModels.roundsActivations() ? 1e-2f : 0;
+      // With FP8, what is not in it is bfloat16; and weights are not packed: with AVX2 their
+      // products are added up in another order.
+      float ofFp8 = TinyModels.roundsActivations() ? 1e-2f : 1e-5f;
+      float tolerance = precision == Precision.FP8 ? ofFp8 : 0;
       assertThat(logits(narrow)).containsExactly(logits(restored), offset(tolerance));
     }
   }
