@@ -69,16 +69,7 @@ final class DriverSimulation {
                 cluster.replicas(), Chance.order(cluster.executors(), random), this::begin));
     events.run();
     double seconds = events.now() + cluster.costs().step() * workload.parameters();
-    double in = 0;
-    double out = 0;
-    for (int executor = 0; executor < cluster.executors(); executor++) {
-      in += network.received(executor) / cluster.executors();
-      out += network.sent(executor) / cluster.executors();
-    }
-    RoundCost cost =
-        new RoundCost(
-            network.received(driver), network.sent(driver), in, out, slowest, seconds - slowest);
-    return new Outcome(cost, mostHeld);
+    return new Outcome(network.cost(driver, slowest, seconds), mostHeld);
   }
 
   private void begin(int replica, int executor, Runnable ended) {

@@ -64,4 +64,21 @@ final class Network {
   double received(int machine) {
     return received[machine];
   }
+
+  /**
+   * What a round has cost.
+   *
+   * @param driver its number, that of the machine after the executors
+   * @param slowest seconds of computing of the slowest replica
+   * @param seconds of the whole round
+   */
+  RoundCost cost(int driver, double slowest, double seconds) {
+    double in = 0;
+    double out = 0;
+    for (int executor = 0; executor < driver; executor++) {
+      in += received(executor) / driver;
+      out += sent(executor) / driver;
+    }
+    return new RoundCost(received(driver), sent(driver), in, out, slowest, seconds - slowest);
+  }
 }

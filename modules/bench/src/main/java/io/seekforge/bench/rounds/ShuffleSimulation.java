@@ -60,14 +60,7 @@ final class ShuffleSimulation {
     left = cluster.replicas();
     slots.stage(cluster.replicas(), order(), this::gradient);
     events.run();
-    double in = 0;
-    double out = 0;
-    for (int executor = 0; executor < cluster.executors(); executor++) {
-      in += network.received(executor) / cluster.executors();
-      out += network.sent(executor) / cluster.executors();
-    }
-    return new RoundCost(
-        network.received(driver), network.sent(driver), in, out, slowest, events.now() - slowest);
+    return network.cost(driver, slowest, events.now());
   }
 
   private void gradient(int replica, int executor, Runnable ended) {
