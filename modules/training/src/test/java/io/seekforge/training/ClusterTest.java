@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same bytes from real executors, with speculation on, whoever is killed. */
 class ClusterTest {
   private static final int ROUNDS = 8;
-  private static final long PATIENCE_MINUTES = 15;
+  private static final long PATIENCE_MINUTES = 40;
 
   private static final String FLAKY = "flaky://";
 
