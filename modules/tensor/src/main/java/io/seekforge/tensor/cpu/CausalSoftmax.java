@@ -81,16 +81,13 @@ final class CausalSoftmax {
       FloatVector max = Lanes.all(maxima[row]);
       FloatVector sum = Lanes.zero();
       FloatVector second = Lanes.zero();
-      for (int i = 0; i < seen; i += Lanes.PARTS) {
+      int end = whole(seen);
+      for (int i = 0; i < end; i += Lanes.COUNT) {
         FloatVector e = exponent(bytes, at + 4 * i, max, unseen(i, seen));
         Lanes.store(e, bytes, at + 4 * i);
-        sum = e.add(sum);
-        if (Lanes.HALVES) {
-          int half = i + Lanes.COUNT;
-          FloatVector next = exponent(bytes, at + 4 * half, max, unseen(half, seen));
-          Lanes.store(next, bytes, at + 4 * half);
-          second = next.add(second);
-        }
+        FloatVector added = e.add(sum);
+        sum = Lanes.HALVES ? second : added;
+        second = added;
       }
       inverses[row] = inverse(sum, second, maxima[row]);
     }
@@ -109,16 +106,13 @@ final class CausalSoftmax {
       FloatVector max = Lanes.all(maxima[row]);
       FloatVector sum = Lanes.zero();
       FloatVector second = Lanes.zero();
-      for (int i = 0; i < seen; i += Lanes.PARTS) {
+      int end = whole(seen);
+      for (int i = 0; i < end; i += Lanes.COUNT) {
         FloatVector e = exponent(bytes, at + 4 * i, max, unseen(i, seen));
         Bfloat16.storeOperand(e, target, to + 2 * i);
-        sum = e.add(sum);
-        if (Lanes.HALVES) {
-          int half = i + Lanes.COUNT;
-          FloatVector next = exponent(bytes, at + 4 * half, max, unseen(half, seen));
-          Bfloat16.storeOperand(next, target, to + 2 * half);
-          second = next.add(second);
-        }
+        FloatVector added = e.add(sum);
+        sum = Lanes.HALVES ? second : added;
+        second = added;
       }
       inverses[row] = inverse(sum, second, maxima[row]);
     }

@@ -31,16 +31,14 @@ final class SoftmaxKernels {
     FloatVector maxima = Lanes.all(max);
     FloatVector first = Lanes.zero();
     FloatVector second = Lanes.zero();
+    int whole = count & -Lanes.PARTS;
     int i = 0;
-    for (; i + Lanes.PARTS <= count; i += Lanes.PARTS) {
-      for (int part = 0; part < Lanes.PARTS; part += Lanes.COUNT) {
-        int place = at + 4 * (i + part);
-        Lanes.store(Lanes.expMinus(maxima.sub(Lanes.load(x, place))), x, place);
-      }
-      first = Lanes.load(x, at + 4 * i).add(first);
-      if (Lanes.HALVES) {
-        second = Lanes.load(x, at + 4 * i + Lanes.BYTES).add(second);
-      }
+    for (; i < whole; i += Lanes.COUNT) {
+      FloatVector e = Lanes.expMinus(maxima.sub(Lanes.load(x, at + 4 * i)));
+      Lanes.store(e, x, at + 4 * i);
+      FloatVector added = e.add(first);
+      first = Lanes.HALVES ? second : added;
+      second = added;
     }
     float sum = Lanes.sum(first, second);
     for (; i < count; i++) {
