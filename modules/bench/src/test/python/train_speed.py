@@ -6,8 +6,8 @@ products of the frozen weights alone would take.
     python3 modules/bench/src/test/python/train_speed.py [--rows llama134-fp32,…] [--steps 5] [--rounds 2]
         [--shards FOLDER]
 
-Both sides: random weights of the same config.json, LoRA on all seven linears (on the attention of DeepSeek-V2),
-gradient clipping and AdamW included, two warm-up steps left out. Rounds alternate between the two, so that a busy
+Both sides: the same checkpoint, made of config.json with random weights, LoRA on all seven linears (on the attention of
+DeepSeek-V2), gradient clipping and AdamW included, two warm-up steps left out. Rounds alternate between the two, so that a busy
 machine slows both. The rows of random tokens have a loss on every token and count tokens/s. The rows "rows-…" take
 real documents from packed shards (--shards: shards/train of a pack stage whose tokenizer is that of DeepSeek-LLM),
 with a loss on the answers; the peer takes the same documents one by one in the same order, padded to the longest of
@@ -90,11 +90,28 @@ def random_model(config, dtype):
         )
 
 
-def peer_model(config, dtype):
-    """What a PEFT user writes."""
-    from peft import LoraConfig, get_peft_model
+def make_model(config, dtype, folder):
+    """A checkpoint with seeded random weights."""
+    shape = pathlib.Path(folder, "shape")
+    shape.mkdir()
+    (shape / "config.json").write_text(json.dumps(config))
+    model = pathlib.Path(folder, "model")
+    command = [ROOT / "submit/seekforge", "make-model", "--config", shape, "--out", model, "--dtype", dtype]
+    subprocess.run(command, check=True, capture_output=True)
+    return model
 
-    model = random_model(config, dtype)
+
+def peer_model(config, folder, dtype):
+    """What a PEFT user writes, on all cores."""
+    import torch
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModelForCausalLM
+
+    torch.manual_seed(1)
+    torch.set_num_threads(os.cpu_count())
+    model = AutoModelForCausalLM.from_pretrained(
+        folder, dtype=torch.bfloat16 if dtype == "bf16" else torch.float32
+    )
     if config["model_type"] == "deepseek_v2":
         targets = ["q_proj", "kv_a_proj_with_mqa", "kv_b_proj", "o_proj"]
     else:
@@ -145,7 +162,7 @@ def packed(shards):
     return [row for file in files for row in parquet.read_table(file).to_pylist()]
 
 
-def peer(row, steps, tokens, shards):
+def peer(row, folder, steps, tokens, shards):
     """Trains, and prints one line of JSON."""
     import torch
 
@@ -156,7 +173,7 @@ def peer(row, steps, tokens, shards):
         config, dtype, batch, length = ROWS[row]
         length = min(length, tokens or length)
         batches = random_batches(config, batch, length, steps + WARM_UP)
-    model = peer_model(config, dtype)
+    model = peer_model(config, folder, dtype)
     trained = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=2e-4, weight_decay=0.0)
     counts, seconds = [], []
@@ -178,8 +195,9 @@ def peer(row, steps, tokens, shards):
     print(json.dumps({"rate": rate, "peak": peak, "loss": loss.item()}))
 
 
-def run_peer(row, steps, tokens, shards):
-    command = [sys.executable, __file__, "--peer", row, "--steps", str(steps), "--peer-tokens", str(tokens)]
+def run_peer(row, folder, steps, tokens, shards):
+    command = [sys.executable, __file__, "--peer", row, "--model", folder, "--steps", str(steps)]
+    command += ["--peer-tokens", str(tokens)]
     if shards:
         command += ["--shards", shards]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -187,20 +205,18 @@ def run_peer(row, steps, tokens, shards):
     return result["rate"], result["peak"]
 
 
-def run_ours(row, steps, shards):
+def run_ours(row, folder, steps, shards):
     if row in DOCUMENT_ROWS:
         config, dtype, batch = DOCUMENT_ROWS[row]
         data = ["--shards", shards]
     else:
         config, dtype, batch, length = ROWS[row]
         data = ["--seq", str(length)]
-    with tempfile.TemporaryDirectory() as folder:
-        pathlib.Path(folder, "config.json").write_text(json.dumps(config))
-        command = [ROOT / "submit/seekforge", "bench-train", "--config", folder, "--dtype", dtype]
-        command += data + ["--batch", str(batch), "--steps", str(steps), "--rank", str(RANK)]
-        if config["model_type"] == "deepseek_v2":
-            command += ["--targets", "q_proj,kv_a_proj_with_mqa,kv_b_proj,o_proj"]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
+    command = [ROOT / "submit/seekforge", "bench-train", "--model", folder, "--dtype", dtype]
+    command += data + ["--batch", str(batch), "--steps", str(steps), "--rank", str(RANK)]
+    if config["model_type"] == "deepseek_v2":
+        command += ["--targets", "q_proj,kv_a_proj_with_mqa,kv_b_proj,o_proj"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     found = re.search(
         r"median ([0-9.]+), documents/s ([0-9.]+), peak memory ([0-9.]+) GB.* ([0-9]+) % of", done.stdout
     )
@@ -213,9 +229,12 @@ def table(rows, steps, rounds, tokens, shards):
     print("|---|---|---|---|---|---|---|---|---|")
     for row in rows:
         ours, peers = [], []
-        for _ in range(rounds):
-            ours.append(run_ours(row, steps, shards))
-            peers.append(run_peer(row, steps, tokens, shards))
+        with tempfile.TemporaryDirectory() as temporary:
+            config, dtype = (ROWS | DOCUMENT_ROWS)[row][:2]
+            folder = make_model(config, dtype, temporary)
+            for _ in range(rounds):
+                ours.append(run_ours(row, folder, steps, shards))
+                peers.append(run_peer(row, folder, steps, tokens, shards))
         rate, memory, products = (statistics.median(values) for values in zip(*ours))
         peer_rate, peer_memory = (statistics.median(values) for values in zip(*peers))
         size = f"{ROWS[row][2]} × {ROWS[row][3]} tokens" if row in ROWS else "documents"
@@ -234,9 +253,10 @@ def main():
     parser.add_argument("--shards", help="packed sequences for the rows of documents")
     parser.add_argument("--peer-tokens", type=int, default=0, help="shorter sequences for the peer (0: as ours)")
     parser.add_argument("--peer", help=argparse.SUPPRESS)
+    parser.add_argument("--model", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.peer:
-        peer(arguments.peer, arguments.steps, arguments.peer_tokens, arguments.shards)
+        peer(arguments.peer, arguments.model, arguments.steps, arguments.peer_tokens, arguments.shards)
         return
     rows = arguments.rows.split(",")
     if unknown := [row for row in rows if row not in ROWS and row not in DOCUMENT_ROWS]:

@@ -2,6 +2,7 @@ package io.seekforge.cli.command;
 
 import io.seekforge.api.PackedSequence;
 import io.seekforge.cli.spark.HadoopSettings;
+import io.seekforge.model.CausalModel;
 import io.seekforge.model.LoraConfig;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.Precision;
@@ -22,18 +23,41 @@ import picocli.CommandLine.Spec;
 /** {@code bench-train}: speed and memory of training steps. */
 @Command(
     name = "bench-train",
-    description = "Times training steps, LoRA or chosen experts, of a model with random weights.",
+    description = "Times training steps, LoRA or chosen experts.",
     footer =
         "Prints tokens/s of the best and the median step, the peak memory of the process, and what"
             + " share of the step the products of the frozen weights alone would take.",
     mixinStandardHelpOptions = true)
 final class BenchTrainCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder with a Hugging Face config.json.")
-  Path config;
+  @ArgGroup(multiplicity = "1")
+  Source source;
+
+  /** The model. */
+  static final class Source {
+    @Option(
+        names = "--model",
+        required = true,
+        paramLabel = "DIR",
+        description = "Folder of a checkpoint, mapped where its type fits.")
+    Path checkpoint;
+
+    @Option(
+        names = "--config",
+        required = true,
+        paramLabel = "DIR",
+        description = "Folder with a Hugging Face config.json: random weights, in memory.")
+    Path config;
+
+    ModelConfig shape() {
+      return HfConfig.read(checkpoint == null ? config : checkpoint);
+    }
+
+    CausalModel open(Precision precision) {
+      return checkpoint == null
+          ? CausalModel.random(shape(), 1, precision)
+          : CausalModel.load(checkpoint, precision);
+    }
+  }
 
   @Option(
       names = "--dtype",
@@ -122,7 +146,7 @@ final class BenchTrainCommand implements Callable<Integer> {
       atLeast("--rank", trained.rank, 1);
     }
     atLeast("--threads", threads, 1);
-    ModelConfig shape = HfConfig.read(config);
+    ModelConfig shape = source.shape();
     if (trained.share != 0) {
       ExpertConfig.requireExperts("bench-train --experts", shape);
     }
@@ -136,7 +160,16 @@ final class BenchTrainCommand implements Callable<Integer> {
             : ShardReader.readFolder(input.shards.toString(), HadoopSettings.configuration());
     TrainBenchmark benchmark =
         new TrainBenchmark(
-            shape, precision, sequences, batch, steps, lora, trained.share, threads, recompute);
+            () -> source.open(precision),
+            shape,
+            precision,
+            sequences,
+            batch,
+            steps,
+            lora,
+            trained.share,
+            threads,
+            recompute);
     Screen.of(spec).result(benchmark.run().toString());
     return 0;
   }

@@ -24,14 +24,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Times training steps, of LoRA or of chosen experts, of a model with random weights, AdamW and
- * clipping included. Two steps more than asked are run first and not counted.
+ * Times training steps, of LoRA or of chosen experts, AdamW and clipping included. Two steps more
+ * than asked are run first and not counted.
  *
+ * @param opening opens the model, closed when the steps are done
  * @param sequences each step takes the next ones, from the first again after the last
  * @param batch sequences of a step
  * @param steps steps that count
@@ -41,6 +43,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param recompute computes the inside of each layer once more in the backward, for less memory
  */
 public record TrainBenchmark(
+    Supplier<CausalModel> opening,
     ModelConfig config,
     Precision precision,
     List<PackedSequence> sequences,
@@ -150,7 +153,7 @@ public record TrainBenchmark(
    * @return what was trained
    */
   private Trained time(Step[] done) {
-    try (CausalModel model = CausalModel.random(config, 1, precision)) {
+    try (CausalModel model = opening.get()) {
       return time(model, expertShare > 0 ? chosen(model) : lora, done);
     }
   }
