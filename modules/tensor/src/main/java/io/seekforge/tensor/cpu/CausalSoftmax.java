@@ -14,7 +14,8 @@ import jdk.incubator.vector.IntVector;
  *
  * <p>Each loop is a method with its own loop over rows, and written twice, for results in float32
  * and rounded to bfloat16: the compiler expands only so many calls in a method, and what is left of
- * vectors then goes through memory. For the same reason the launcher has the compiler leave these
+ * vectors then goes through memory. For the same reason there is one vector in a turn of a loop,
+ * added to one partial sum and to the other by turns, and the launcher has the compiler leave these
  * methods out of their callers.
  */
 final class CausalSoftmax {
