@@ -6,15 +6,15 @@ products of the frozen weights alone would take.
     python3 modules/bench/src/test/python/train_speed.py [--rows llama134-fp32,…] [--steps 5] [--rounds 2]
         [--shards FOLDER]
 
-Both sides: the same checkpoint, made of config.json with random weights, LoRA on all seven linears (on the attention of
-DeepSeek-V2), gradient clipping and AdamW included, two warm-up steps left out. Rounds alternate between the two, so that a busy
+Both sides: the same checkpoint of random weights, LoRA on all seven linears (on the attention of DeepSeek-V2),
+gradient clipping and AdamW included, two warm-up steps left out. Rounds alternate between the two, so that a busy
 machine slows both. The rows of random tokens have a loss on every token and count tokens/s. The rows "rows-…" take
 real documents from packed shards (--shards: shards/train of a pack stage whose tokenizer is that of DeepSeek-LLM),
 with a loss on the answers; the peer takes the same documents one by one in the same order, padded to the longest of
 a batch of eight; they count documents/s.
 
-torch multiplies bfloat16 on processors without AVX-512 so slowly that a peer's step can take many minutes: leave
-the bf16 rows out there, or give --peer-tokens a small number.
+torch multiplies bfloat16 on processors without AVX-512 so slowly that a peer's step of 512 tokens takes more than
+two minutes: leave the bf16 rows out there, or give --peer-tokens a small number.
 """
 
 import argparse
