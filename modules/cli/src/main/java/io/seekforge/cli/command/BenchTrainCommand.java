@@ -52,9 +52,9 @@ final class BenchTrainCommand implements Callable<Integer> {
       return HfConfig.read(checkpoint == null ? config : checkpoint);
     }
 
-    CausalModel open(Precision precision) {
+    CausalModel open(ModelConfig shape, Precision precision) {
       return checkpoint == null
-          ? CausalModel.random(shape(), 1, precision)
+          ? CausalModel.random(shape, 1, precision)
           : CausalModel.load(checkpoint, precision);
     }
   }
@@ -160,7 +160,7 @@ final class BenchTrainCommand implements Callable<Integer> {
             : ShardReader.readFolder(input.shards.toString(), HadoopSettings.configuration());
     TrainBenchmark benchmark =
         new TrainBenchmark(
-            () -> source.open(precision),
+            () -> source.open(shape, precision),
             shape,
             precision,
             sequences,

@@ -13,6 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 final class CommandsTest {
+  /** A config.json of a model_type. */
+  private static final String CONFIG =
+      """
+      {"model_type": "%s", "vocab_size": 20, "hidden_size": 8, "intermediate_size": 12,
+       "num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 16}
+      """;
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -109,18 +116,13 @@ final class CommandsTest {
   @Test
   void makeModelWritesWhereNothingIsLost(@TempDir Path folder) throws IOException {
     Path config = folder.resolve("config.json");
-    String shape =
-        """
-        {"model_type": "%s", "vocab_size": 20, "hidden_size": 8, "intermediate_size": 12,
-         "num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 16}
-        """;
     Path out = folder.resolve("out");
     String[] arguments = {"make-model", "--config=" + folder, "--out=" + out, "--seed=3"};
-    Files.writeString(config, shape.formatted("gpt2"));
+    Files.writeString(config, CONFIG.formatted("gpt2"));
     assertThat(execute(arguments)).isEqualTo(1);
     assertThat(err.toString()).contains("model_type \"gpt2\" is not supported").hasLineCount(1);
     assertThat(out).doesNotExist();
-    Files.writeString(config, shape.formatted("llama"));
+    Files.writeString(config, CONFIG.formatted("llama"));
     assertThat(execute(arguments)).isZero();
     assertThat(out.resolve("model.safetensors")).exists();
     assertWrong(
@@ -130,6 +132,24 @@ final class CommandsTest {
         "make-model",
         "--config=" + folder,
         "--out=" + folder);
+  }
+
+  @Test
+  void trainingIsTimedOnACheckpointOrItsShape(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("config.json"), CONFIG.formatted("llama"));
+    Path model = folder.resolve("model");
+    assertThat(execute("make-model", "--config=" + folder, "--out=" + model)).isZero();
+    for (String source : new String[] {"--model=" + model, "--config=" + folder}) {
+      assertThat(benchTrain(source)).isZero();
+      assertThat(out.toString()).contains("tokens/s best ").contains("peak memory ");
+    }
+    assertThat(benchTrain("--model=" + folder)).isEqualTo(1);
+    assertThat(err.toString()).contains("model.safetensors").hasLineCount(1);
+  }
+
+  private int benchTrain(String source) {
+    return execute(
+        "bench-train", source, "--dtype=fp32", "--seq=4", "--batch=1", "--steps=1", "--rank=2");
   }
 
   @Test
