@@ -13,8 +13,8 @@ real documents from packed shards (--shards: shards/train of a pack stage whose 
 with a loss on the answers; the peer takes the same documents one by one in the same order, padded to the longest of
 a batch of eight; they count documents/s.
 
-torch multiplies bfloat16 on processors without AVX-512 so slowly that a peer's step of 512 tokens takes more than
-two minutes: leave the bf16 rows out there, or give --peer-tokens a small number.
+torch multiplies bfloat16 on processors without AVX-512 so slowly that a peer's step can take many minutes: leave
+the bf16 rows out there, or give --peer-tokens a small number.
 """
 
 import argparse
@@ -76,18 +76,22 @@ WARM_UP = 2
 RANK = 16
 
 
-def random_model(config, dtype):
-    """A model of transformers with seeded random weights, on all cores."""
+def seeded(dtype):
+    """Seeds torch and gives it all cores; its type of that name."""
     import torch
-    from transformers import AutoConfig, AutoModelForCausalLM
 
     torch.manual_seed(1)
     torch.set_num_threads(os.cpu_count())
+    return torch.bfloat16 if dtype == "bf16" else torch.float32
+
+
+def random_model(config, dtype):
+    """A model of transformers with random weights."""
+    from transformers import AutoConfig, AutoModelForCausalLM
+
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, "config.json").write_text(json.dumps(config))
-        return AutoModelForCausalLM.from_config(
-            AutoConfig.from_pretrained(folder), dtype=torch.bfloat16 if dtype == "bf16" else torch.float32
-        )
+        return AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(folder), dtype=seeded(dtype))
 
 
 def make_model(config, dtype, folder):
@@ -102,16 +106,11 @@ def make_model(config, dtype, folder):
 
 
 def peer_model(config, folder, dtype):
-    """What a PEFT user writes, on all cores."""
-    import torch
+    """What a PEFT user writes."""
     from peft import LoraConfig, get_peft_model
     from transformers import AutoModelForCausalLM
 
-    torch.manual_seed(1)
-    torch.set_num_threads(os.cpu_count())
-    model = AutoModelForCausalLM.from_pretrained(
-        folder, dtype=torch.bfloat16 if dtype == "bf16" else torch.float32
-    )
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=seeded(dtype))
     if config["model_type"] == "deepseek_v2":
         targets = ["q_proj", "kv_a_proj_with_mqa", "kv_b_proj", "o_proj"]
     else:
