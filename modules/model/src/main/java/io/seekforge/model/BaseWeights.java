@@ -13,6 +13,7 @@ import io.seekforge.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The resident weights of a model, by Hugging Face name; read-only once made. */
 final class BaseWeights implements Weights, AutoCloseable {
@@ -30,14 +31,23 @@ final class BaseWeights implements Weights, AutoCloseable {
 
   static BaseWeights random(Backend backend, ModelConfig config, long seed, Precision precision) {
     BaseWeights weights = new BaseWeights(backend, precision);
-    weights.fill(config, spec -> weights.make(spec, new InitialWeights(config, spec, seed)));
+    weights.fill(
+        config,
+        PackedPlan.of(config, precision),
+        spec ->
+            weights.make(
+                spec, new InitialWeights(config, spec, seed), precision.type(spec.role())));
     return weights;
   }
 
   static BaseWeights load(
-      Backend backend, ModelConfig config, WeightIndex index, Precision precision) {
+      Backend backend,
+      ModelConfig config,
+      WeightIndex index,
+      Precision precision,
+      PackedPlan packed) {
     BaseWeights weights = new BaseWeights(backend, precision);
-    weights.fill(config, spec -> weights.load(index, spec));
+    weights.fill(config, packed, spec -> weights.load(index, spec, packed.takes(spec)));
     return weights;
   }
 
@@ -47,8 +57,7 @@ final class BaseWeights implements Weights, AutoCloseable {
     Storage of(WeightSpec spec);
   }
 
-  private void fill(ModelConfig config, Making making) {
-    PackedPlan packed = PackedPlan.of(config, precision);
+  private void fill(ModelConfig config, PackedPlan packed, Making making) {
     try {
       for (WeightSpec spec : WeightCatalog.of(config)) {
         Storage storage = making.of(spec);
@@ -63,9 +72,9 @@ final class BaseWeights implements Weights, AutoCloseable {
     }
   }
 
-  private Storage load(WeightIndex index, WeightSpec spec) {
+  private Storage load(WeightIndex index, WeightSpec spec, boolean packed) {
     try (StoredWeight stored = StoredWeight.open(index, spec)) {
-      ElementType type = precision.type(spec.role());
+      ElementType type = precision.type(spec.role(), stored.dtype(), packed);
       if (fits(stored.dtype(), type)) {
         ByteBuffer bytes = stored.bytes();
         if (bytes.isDirect()) {
@@ -74,7 +83,7 @@ final class BaseWeights implements Weights, AutoCloseable {
               : backend.weight(bytes, type, type);
         }
       }
-      return make(spec, stored);
+      return make(spec, stored, type);
     }
   }
 
@@ -87,8 +96,7 @@ final class BaseWeights implements Weights, AutoCloseable {
     };
   }
 
-  private Storage make(WeightSpec spec, ElementSource source) {
-    ElementType type = precision.type(spec.role());
+  private Storage make(WeightSpec spec, ElementSource source, ElementType type) {
     if (!type.quantized()) {
       return copy(spec, source, type);
     }
@@ -135,7 +143,14 @@ final class BaseWeights implements Weights, AutoCloseable {
     return tensor;
   }
 
-  /** How linears, embedding and the rest are stored. */
+  /** How each is stored. */
+  Map<String, ElementType> types() {
+    Map<String, ElementType> types = new TreeMap<>();
+    tensors.forEach((name, tensor) -> types.put(name, tensor.type()));
+    return types;
+  }
+
+  /** How linears, embedding and the rest are asked to be stored. */
   Precision precision() {
     return precision;
   }

@@ -6,9 +6,11 @@ import io.seekforge.model.checkpoint.WeightIndex;
 import io.seekforge.model.decoder.Decoder;
 import io.seekforge.model.decoder.ParameterSet;
 import io.seekforge.tensor.Backend;
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.cpu.CpuBackend;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -41,10 +43,14 @@ public final class CausalModel implements AutoCloseable {
    */
   public static CausalModel load(Path folder, Precision precision) {
     ModelConfig config = HfConfig.read(folder);
+    return load(folder, config, precision, PackedPlan.of(config, precision));
+  }
+
+  static CausalModel load(Path folder, ModelConfig config, Precision precision, PackedPlan packed) {
     WeightIndex index = WeightIndex.open(folder);
-    IntFunction<Backend> backends = CpuBackend::new;
+    IntFunction<Backend> backends = backends(precision);
     return new CausalModel(
-        config, BaseWeights.load(backends.apply(1), config, index, precision), backends);
+        config, BaseWeights.load(backends.apply(1), config, index, precision, packed), backends);
   }
 
   /**
@@ -52,14 +58,23 @@ public final class CausalModel implements AutoCloseable {
    * initialises.
    */
   public static CausalModel random(ModelConfig config, long seed, Precision precision) {
-    IntFunction<Backend> backends = CpuBackend::new;
+    IntFunction<Backend> backends = backends(precision);
     return new CausalModel(
         config, BaseWeights.random(backends.apply(1), config, seed, precision), backends);
+  }
+
+  private static IntFunction<Backend> backends(Precision precision) {
+    return threads -> new CpuBackend(threads, precision.operands());
   }
 
   /** The shape of the model. */
   public ModelConfig config() {
     return config;
+  }
+
+  /** How each weight is kept in memory, by Hugging Face name. */
+  public Map<String, ElementType> weightTypes() {
+    return weights.types();
   }
 
   /**

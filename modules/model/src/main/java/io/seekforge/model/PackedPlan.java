@@ -22,6 +22,11 @@ public final class PackedPlan {
 
   private PackedPlan() {}
 
+  /** Packs nothing, as large models are kept. */
+  static PackedPlan none() {
+    return new PackedPlan();
+  }
+
   /** The plan for the weights of a model. */
   public static PackedPlan of(ModelConfig config, Precision precision) {
     PackedPlan plan = new PackedPlan();

@@ -1,6 +1,7 @@
 package io.seekforge.model;
 
 import io.seekforge.api.SeekforgeException;
+import io.seekforge.model.checkpoint.Dtype;
 import io.seekforge.tensor.ElementType;
 import java.util.Arrays;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.Locale;
  * of the decoder layers; embedding and head are then bf16, as bitsandbytes leaves them.
  */
 public enum Precision {
+  /** Weights that come in bf16 may stay so: products take the same numbers. */
   FP32(ElementType.FLOAT32, ElementType.FLOAT32),
   BF16(ElementType.BFLOAT16, ElementType.BFLOAT16),
   /** Symmetric, one scale for each output channel: 8 bits a weight. */
@@ -57,10 +59,24 @@ public enum Precision {
     return linears.quantized();
   }
 
-  /** Bytes that a weight takes, scales of quantised types included. */
+  /** Bytes that a fresh weight takes, scales of quantised types included. */
   public long bytes(WeightSpec weight) {
+    return bytes(weight, type(weight.role()));
+  }
+
+  /**
+   * Bytes that a weight of a checkpoint takes.
+   *
+   * @param dtype of the checkpoint's
+   * @param packed whether products have copies of it, which are not counted
+   */
+  public long bytes(WeightSpec weight, Dtype dtype, boolean packed) {
+    return bytes(weight, type(weight.role(), dtype, packed));
+  }
+
+  private static long bytes(WeightSpec weight, ElementType type) {
     long size = weight.size();
-    return switch (type(weight.role())) {
+    return switch (type) {
       case FLOAT32 -> size * Float.BYTES;
       case BFLOAT16 -> size * Short.BYTES;
       case INT8 -> size + weight.shape()[0] * Float.BYTES;
@@ -70,7 +86,28 @@ public enum Precision {
     };
   }
 
-  /** How weights of a role are stored. */
+  /** What products with bf16 weights take; in fp32 nothing is rounded. */
+  public ElementType operands() {
+    return this == FP32 ? ElementType.FLOAT32 : ElementType.BFLOAT16;
+  }
+
+  /**
+   * How a weight of a checkpoint is stored: what is bf16 there stays so in fp32, as products widen
+   * it to the same numbers.
+   *
+   * @param packed whether products have copies of it, which are made for one type
+   */
+  ElementType type(WeightSpec.Role role, Dtype dtype, boolean packed) {
+    boolean matrix =
+        switch (role) {
+          case LINEAR, EMBEDDING, HEAD -> true;
+          case BIAS, NORM, ROUTER, ROUTER_CORRECTION -> false;
+        };
+    boolean widens = this == FP32 && dtype == Dtype.BF16 && matrix && !packed;
+    return widens ? ElementType.BFLOAT16 : type(role);
+  }
+
+  /** How weights of a role are stored, whatever they come as. */
   ElementType type(WeightSpec.Role role) {
     return switch (role) {
       case LINEAR -> linears;

@@ -3,6 +3,7 @@ package io.seekforge.cli.cluster;
 import io.seekforge.api.recipe.Recipe;
 import io.seekforge.model.ModelConfig;
 import io.seekforge.model.checkpoint.HfConfig;
+import io.seekforge.model.checkpoint.WeightIndex;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -34,7 +35,7 @@ public final class ClusterChecks {
     yarn.addResource("yarn-site.xml");
     Masters.require(conf, yarn);
     if (model != Model.NONE) {
-      ExecutorMemory.of(conf, recipe, config(), trained()).require(conf);
+      ExecutorMemory.of(conf, recipe, config(), checkpoint(), trained()).require(conf);
     }
   }
 
@@ -42,6 +43,10 @@ public final class ClusterChecks {
     String shape = recipe.model().config();
     boolean own = model == Model.WEIGHTS || shape.isEmpty();
     return HfConfig.read(Path.of(own ? recipe.model().path() : shape));
+  }
+
+  private WeightIndex checkpoint() {
+    return model == Model.WEIGHTS ? WeightIndex.open(Path.of(recipe.model().path())) : null;
   }
 
   private boolean trained() {

@@ -8,6 +8,8 @@ import io.seekforge.model.PackedPlan;
 import io.seekforge.model.Precision;
 import io.seekforge.model.WeightCatalog;
 import io.seekforge.model.WeightSpec;
+import io.seekforge.model.checkpoint.Dtype;
+import io.seekforge.model.checkpoint.WeightIndex;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.SparkConf;
@@ -32,14 +34,21 @@ record ExecutorMemory(long model, long activations, long vectors, int tasks, int
   /**
    * What a recipe needs.
    *
+   * @param checkpoint the model's weights; null: fresh ones
    * @param trained whether every parameter is trained, not an adapter
    */
-  static ExecutorMemory of(SparkConf conf, Recipe recipe, ModelConfig config, boolean trained) {
+  static ExecutorMemory of(
+      SparkConf conf, Recipe recipe, ModelConfig config, WeightIndex checkpoint, boolean trained) {
     List<WeightSpec> weights = WeightCatalog.of(config);
     Precision precision = Precision.of(recipe.model().precision());
-    long model =
-        weights.stream().mapToLong(precision::bytes).sum()
-            + (trained ? 0 : PackedPlan.of(config, precision).bytes());
+    PackedPlan packed = PackedPlan.of(config, precision);
+    long model = trained ? 0 : packed.bytes();
+    for (WeightSpec weight : weights) {
+      model +=
+          checkpoint == null
+              ? precision.bytes(weight)
+              : precision.bytes(weight, dtype(checkpoint, weight), packed.takes(weight));
+    }
     long parameters =
         trained
             ? weights.stream().mapToLong(WeightSpec::size).sum()
@@ -52,6 +61,10 @@ record ExecutorMemory(long model, long activations, long vectors, int tasks, int
     long perToken = (long) config.layers() * (5L * config.hiddenSize() + 3L * width(config));
     long activations = Float.BYTES * perToken * recipe.pack().sequenceLength();
     return new ExecutorMemory(model, activations, vectors, tasks, sequences);
+  }
+
+  private static Dtype dtype(WeightIndex checkpoint, WeightSpec weight) {
+    return checkpoint.file(weight.name()).tensor(weight.name(), weight.shape()).dtype();
   }
 
   private static long adapter(List<WeightSpec> weights, int rank, List<String> targets) {

@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * trained: dyᵀ·x of those too, and no dy·W where no gradient goes on. The time they take is what
  * the library of products allows; the rest of a step is ours to lose.
  *
+ * @param types of the weights in memory, by name
  * @param trainable what is trained
  * @param rows rows of x: tokens of a sequence
  * @param labels rows of the head's x: tokens with a loss
@@ -35,6 +36,7 @@ import java.util.TreeMap;
 record FrozenProducts(
     ModelConfig config,
     Precision precision,
+    Map<String, ElementType> types,
     Trainable trainable,
     int rows,
     int labels,
@@ -51,7 +53,7 @@ record FrozenProducts(
   }
 
   /** A product's shape: [rows, in] by [out, in]. */
-  private record Shape(Kind kind, boolean trained, boolean packed, int rows, int out, int in)
+  private record Shape(Kind kind, ElementType type, boolean packed, int rows, int out, int in)
       implements Comparable<Shape> {
     @Override
     public int compareTo(Shape other) {
@@ -59,7 +61,7 @@ record FrozenProducts(
     }
 
     private int[] key() {
-      return new int[] {rows, out, in, kind.ordinal(), trained ? 1 : 0, packed ? 1 : 0};
+      return new int[] {rows, out, in, kind.ordinal(), type.ordinal(), packed ? 1 : 0};
     }
 
     /** Multiplications and additions. */
@@ -76,19 +78,22 @@ record FrozenProducts(
     Map<Shape, Integer> counts = shapes();
     double operations = 0;
     double seconds = 0;
-    try (Crew crew = new Crew(workers, shared)) {
+    try (Crew crew = new Crew(workers, shared, precision.operands())) {
       for (Map.Entry<Shape, Integer> shape : counts.entrySet()) {
         operations += shape.getValue() * shape.getKey().operations();
-        seconds += shape.getValue() * crew.seconds(shape.getKey(), weightType(shape.getKey()));
+        seconds += shape.getValue() * crew.seconds(shape.getKey());
       }
     }
     return new Cost(operations, seconds);
   }
 
-  private ElementType weightType(Shape shape) {
-    return precision == Precision.FP32 || shape.trained()
-        ? ElementType.FLOAT32
-        : ElementType.BFLOAT16;
+  /** Quantised weights are counted as bf16: widened, not multiplied in their own type. */
+  private ElementType type(WeightSpec spec) {
+    ElementType type = types.get(spec.name());
+    if (trains(spec)) {
+      return ElementType.FLOAT32;
+    }
+    return type.quantized() ? ElementType.BFLOAT16 : type;
   }
 
   private Map<Shape, Integer> shapes() {
@@ -105,7 +110,7 @@ record FrozenProducts(
         int read = head ? labels / times : rowsOf(spec);
         for (Kind kind : kinds(spec, head)) {
           boolean packed = plan.takes(spec) && !trains(spec);
-          counts.merge(new Shape(kind, trains(spec), packed, read, out, in), times, Integer::sum);
+          counts.merge(new Shape(kind, type(spec), packed, read, out, in), times, Integer::sum);
         }
       }
     }
@@ -154,14 +159,14 @@ record FrozenProducts(
   private static final class Crew implements AutoCloseable {
     private final List<Backend> backends = new ArrayList<>();
 
-    Crew(int workers, int shared) {
+    Crew(int workers, int shared, ElementType operands) {
       for (int i = 0; i < workers; i++) {
-        backends.add(new CpuBackend(shared));
+        backends.add(new CpuBackend(shared, operands));
       }
     }
 
     /** Median seconds of both products of a shape, of the slowest worker. */
-    double seconds(Shape shape, ElementType type) {
+    double seconds(Shape shape) {
       double[][] times = new double[backends.size()][];
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < times.length; i++) {
@@ -169,7 +174,7 @@ record FrozenProducts(
         Thread thread =
             new Thread(
                 null,
-                () -> times[worker] = times(backends.get(worker), shape, type),
+                () -> times[worker] = times(backends.get(worker), shape),
                 "products",
                 4L << 20);
         threads.add(thread);
@@ -184,9 +189,9 @@ record FrozenProducts(
       return slowest;
     }
 
-    private static double[] times(Backend backend, Shape shape, ElementType type) {
+    private static double[] times(Backend backend, Shape shape) {
       try (Storage x = backend.allocate(ElementType.FLOAT32, (long) shape.rows * shape.in);
-          Storage w = backend.allocate(type, (long) shape.out * shape.in);
+          Storage w = backend.allocate(shape.type, (long) shape.out * shape.in);
           Storage y = backend.allocate(ElementType.FLOAT32, (long) shape.rows * shape.out)) {
         if (shape.packed) {
           backend.pack(w);

@@ -14,6 +14,7 @@ import io.seekforge.model.Trainable;
 import io.seekforge.model.experts.ExpertConfig;
 import io.seekforge.model.experts.ExpertSelection;
 import io.seekforge.model.optim.AdamW;
+import io.seekforge.tensor.ElementType;
 import io.seekforge.tensor.cpu.OptimizerKernels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +81,7 @@ public record TrainBenchmark(
         new FrozenProducts(
                 config,
                 precision,
+                trained.types(),
                 trained.trainable(),
                 meanTokens(),
                 meanLabels(),
@@ -112,8 +114,8 @@ public record TrainBenchmark(
     }
   }
 
-  /** What was trained, and the loss of the last step. */
-  private record Trained(Trainable trainable, double loss) {}
+  /** What was trained on weights of which types, and the loss of the last step. */
+  private record Trained(Trainable trainable, Map<String, ElementType> types, double loss) {}
 
   /** The experts that the sequences use, until their token scores add up to the share. */
   private ExpertParameters chosen(CausalModel model) {
@@ -183,7 +185,7 @@ public record TrainBenchmark(
                   seconds);
         }
       }
-      return new Trained(trainable, loss);
+      return new Trained(trainable, model.weightTypes(), loss);
     }
   }
 

@@ -29,12 +29,12 @@ final class AttentionKernels implements AutoCloseable {
     this.narrow = new Bfloat16Attention(products);
   }
 
-  private static boolean narrows(AttentionShape shape, Tensor q, Tensor k) {
+  private boolean narrows(AttentionShape shape, Tensor q, Tensor k) {
     if (q.type() == ElementType.BFLOAT16) {
       return true;
     }
     boolean many = q.rows() >= LEAST_ROWS || q.rows() > 1 && q.rows() == k.rows();
-    return many && shape.operands() == ElementType.BFLOAT16 && Products.BFLOAT16;
+    return many && shape.operands() == ElementType.BFLOAT16 && products.narrows();
   }
 
   /** The heads that share the keys and values {@code group}. */

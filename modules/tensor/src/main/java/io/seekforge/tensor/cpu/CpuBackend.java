@@ -37,8 +37,20 @@ public final class CpuBackend implements Backend {
    * @param threads at least 1, the caller's included
    */
   public CpuBackend(int threads) {
+    this(threads, ElementType.BFLOAT16);
+  }
+
+  /**
+   * A queue whose operations are shared.
+   *
+   * @param threads at least 1, the caller's included
+   * @param operands what products with bfloat16 weights take: bfloat16, the other operand rounded
+   *     to it, on processors with instructions for that; or float32, the weights widened, so that
+   *     nothing is rounded
+   */
+  public CpuBackend(int threads, ElementType operands) {
     team = new Team(threads);
-    products = new SharedProducts(team);
+    products = new SharedProducts(team, operands);
     attention = new AttentionKernels[threads];
     for (int member = 0; member < threads; member++) {
       attention[member] = new AttentionKernels(products.of(member));
@@ -121,7 +133,9 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void pack(Storage weight) {
-    if (weight instanceof CpuStorage storage && PackedWeights.takes(storage.type())) {
+    if (weight instanceof CpuStorage storage
+        && PackedWeights.takes(storage.type())
+        && (storage.type() == ElementType.FLOAT32 || products.of(0).narrows())) {
       storage.pack();
     }
   }
@@ -177,7 +191,7 @@ public final class CpuBackend implements Backend {
   @Override
   public ElementType operandType(int rows, Tensor weight) {
     boolean narrow =
-        Products.BFLOAT16
+        products.of(0).narrows()
             && weight.type() == ElementType.BFLOAT16
             && !NarrowRow.takes(rows, weight);
     return narrow ? ElementType.BFLOAT16 : ElementType.FLOAT32;

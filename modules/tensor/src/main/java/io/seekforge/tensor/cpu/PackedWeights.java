@@ -43,7 +43,8 @@ final class PackedWeights implements AutoCloseable {
 
   /** Whether products take a type so. */
   static boolean takes(ElementType type) {
-    return type == ElementType.FLOAT32 || type == ElementType.BFLOAT16 && Products.BFLOAT16;
+    return type == ElementType.FLOAT32
+        || type == ElementType.BFLOAT16 && InstructionSet.hasBfloat16();
   }
 
   /**

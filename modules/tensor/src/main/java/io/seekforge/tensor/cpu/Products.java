@@ -14,9 +14,6 @@ import org.bytedeco.dnnl.global.dnnl;
  * in.
  */
 final class Products implements AutoCloseable {
-  /** Whether products of bfloat16 are worth it on this processor. */
-  static final boolean BFLOAT16 = InstructionSet.hasBfloat16();
-
   /** Floats of the scratch: a block of a weight, small enough for the second-level cache. */
   private static final int BLOCK = 1 << 18;
 
@@ -28,16 +25,30 @@ final class Products implements AutoCloseable {
   private final NativeMemory.Cursor result = new NativeMemory.Cursor();
   private final NarrowRow narrowRow = new NarrowRow();
   private final Map<ElementType, Matmul> matmuls = new EnumMap<>(ElementType.class);
+  private final boolean narrows;
   private CpuStorage scratch;
   private Thread limited;
+
+  /**
+   * @param operands what products with bfloat16 weights take: bfloat16 where the processor has
+   *     instructions for it, else float32
+   */
+  Products(ElementType operands) {
+    this.narrows = operands == ElementType.BFLOAT16 && InstructionSet.hasBfloat16();
+  }
+
+  /** Whether products of bfloat16 are computed. */
+  boolean narrows() {
+    return narrows;
+  }
 
   /**
    * Whether {@link #multiply} takes its left operand in bfloat16: it is then rounded, as torch
    * does, and sums are float32.
    */
-  static boolean takesBfloat16(
+  boolean takesBfloat16(
       Tensor a, boolean transposeA, Tensor b, boolean transposeB, float alpha, float beta) {
-    return BFLOAT16
+    return narrows
         && !NarrowRow.takes(a, transposeA, b, transposeB)
         && b.type() == ElementType.BFLOAT16
         && !transposeA

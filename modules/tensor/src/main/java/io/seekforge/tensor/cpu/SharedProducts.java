@@ -27,11 +27,14 @@ final class SharedProducts implements AutoCloseable {
   private final Products[] members;
   private final Scratch narrow = new Scratch(ElementType.BFLOAT16);
 
-  SharedProducts(Team team) {
+  /**
+   * @param operands as of {@link Products}
+   */
+  SharedProducts(Team team, ElementType operands) {
     this.team = team;
     members = new Products[team.size()];
     for (int member = 0; member < members.length; member++) {
-      members[member] = new Products();
+      members[member] = new Products(operands);
     }
   }
 
@@ -53,7 +56,7 @@ final class SharedProducts implements AutoCloseable {
       throw new IllegalArgumentException(
           "Cannot multiply bfloat16 by " + b.type() + " with factors " + alpha + ", " + beta);
     }
-    boolean rounds = !narrow && Products.takesBfloat16(a, transposeA, b, transposeB, alpha, beta);
+    boolean rounds = !narrow && members[0].takesBfloat16(a, transposeA, b, transposeB, alpha, beta);
     Tensor left = rounds ? narrowed(a) : a; // once, not in each part
     cut(left, transposeA, b, transposeB, alpha, beta, c);
   }

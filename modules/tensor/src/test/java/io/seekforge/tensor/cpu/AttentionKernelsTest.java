@@ -115,7 +115,7 @@ class AttentionKernelsTest {
   @ParameterizedTest
   @CsvSource({"4, 2, 8, 8, 5", "2, 1, 24, 16, 150", "2, 2, 8, 8, 128"})
   void operandsMayBeRoundedBeforehand(int heads, int groups, int qk, int v, int rows) {
-    assumeTrue(Products.BFLOAT16, "the processor multiplies no bfloat16");
+    assumeTrue(InstructionSet.hasBfloat16(), "the processor multiplies no bfloat16");
     AttentionShape shape = new AttentionShape(heads, groups, qk, v, SCALE, ElementType.BFLOAT16);
     try (Backend backend = new CpuBackend();
         Matrices matrices = new Matrices(backend, rows)) {

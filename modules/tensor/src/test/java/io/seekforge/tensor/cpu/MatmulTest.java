@@ -76,7 +76,7 @@ final class MatmulTest {
     Tensor expected = tensor(ElementType.FLOAT32, 5, 6, before);
     Tensor c = tensor(ElementType.FLOAT32, 5, 6, before);
     try (Matmul matmul = new Matmul(ElementType.FLOAT32);
-        Products products = new Products()) {
+        Products products = new Products(ElementType.BFLOAT16)) {
       products.multiply(dy, true, x, false, 1, added ? 1 : 0, expected);
       matmul.multiply(dy, true, x, false, added, c);
       matmul.multiply(dy, true, x, false, added, tensor(ElementType.FLOAT32, 5, 6, before));
@@ -99,7 +99,7 @@ final class MatmulTest {
     Tensor wide = tensor(ElementType.FLOAT32, 4, 10, nines);
     Tensor alone = tensor(ElementType.FLOAT32, 4, 3, new float[12]);
     try (Matmul matmul = new Matmul(ElementType.FLOAT32);
-        Products products = new Products()) {
+        Products products = new Products(ElementType.BFLOAT16)) {
       matmul.multiply(a, false, b, true, false, wide.columns(5, 8));
       products.multiply(a, false, b, true, 1, 0, alone);
     }
