@@ -33,6 +33,11 @@ final class InstructionSet {
     return has(dnnl.dnnl_cpu_isa_avx512_core_bf16);
   }
 
+  /** Whether this processor has vectors of 512 bits. */
+  static boolean hasWideVectors() {
+    return has(dnnl.dnnl_cpu_isa_avx512_core);
+  }
+
   /** Whether this processor multiplies tiles of bfloat16 (AMX). */
   static boolean hasTiles() {
     return has(dnnl.dnnl_cpu_isa_avx512_core_amx);

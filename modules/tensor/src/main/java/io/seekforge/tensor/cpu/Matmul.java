@@ -45,6 +45,9 @@ final class Matmul implements AutoCloseable {
   /** In place of a stride: the right operand is one of {@link PackedWeights}. */
   private static final int PACKED = -2;
 
+  /** In place of a stride: the right operand is an {@link OrderedBlock}. */
+  private static final int ORDERED = -3;
+
   /** Rows that packed weights are made for: for all numbers of rows the order is the same. */
   private static final int PACKED_ROWS = 512;
 
@@ -158,29 +161,37 @@ final class Matmul implements AutoCloseable {
    * @param c float32 [m, n]
    */
   void multiply(Tensor a, PackedWeights.Copy b, boolean added, Tensor c) {
+    multiply(a, PACKED, b.layout(), b.address(), added, c);
+  }
+
+  /**
+   * c ← a · b + (added ? c : 0).
+   *
+   * @param a [m, inner]
+   * @param b holds [inner, n]
+   * @param c float32 [m, n]
+   */
+  void multiply(Tensor a, OrderedBlock b, boolean added, Tensor c) {
+    multiply(a, ORDERED, null, b.address(), added, c);
+  }
+
+  private void multiply(Tensor a, int order, memory.desc layout, long b, boolean added, Tensor c) {
     int rows = c.rows();
     int whole = rows - rows % REGULAR;
     if (whole > 0) {
-      multiplyRows(a.rows(0, whole), b, added, c.rows(0, whole));
+      multiplyRows(a.rows(0, whole), order, layout, b, added, c.rows(0, whole));
     }
     if (whole < rows) {
-      multiplyRows(a.rows(whole, rows), b, added, c.rows(whole, rows));
+      multiplyRows(a.rows(whole, rows), order, layout, b, added, c.rows(whole, rows));
     }
   }
 
-  private void multiplyRows(Tensor a, PackedWeights.Copy b, boolean added, Tensor c) {
+  private void multiplyRows(
+      Tensor a, int order, memory.desc layout, long b, boolean added, Tensor c) {
     Shape shape =
         new Shape(
-            c.rows(),
-            c.columns(),
-            a.columns(),
-            false,
-            a.stride(),
-            false,
-            PACKED,
-            c.stride(),
-            added);
-    kernel(shape, b.layout()).run(CpuStorage.address(a), b.address(), CpuStorage.address(c));
+            c.rows(), c.columns(), a.columns(), false, a.stride(), false, order, c.stride(), added);
+    kernel(shape, layout).run(CpuStorage.address(a), b, CpuStorage.address(c));
   }
 
   /**
@@ -231,6 +242,9 @@ final class Matmul implements AutoCloseable {
   }
 
   private memory.desc weights(Shape shape, memory.desc packed) {
+    if (shape.strideB == ORDERED) {
+      return new memory.desc(new long[] {shape.inner, shape.n}, type, memory.format_tag.BA16a64b);
+    }
     return packed != null
         ? packed
         : matrix(shape.inner, shape.n, type, shape.strideB, shape.transposedB);
@@ -260,7 +274,7 @@ final class Matmul implements AutoCloseable {
     private final IntMemoryMap arguments;
 
     Kernel(Shape shape, memory.desc packed) {
-      own = packed != null || shape.own();
+      own = shape.strideB < 0 || shape.own();
       product =
           own
               ? compiled(shape, packed)

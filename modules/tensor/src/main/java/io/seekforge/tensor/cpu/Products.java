@@ -20,12 +20,21 @@ final class Products implements AutoCloseable {
   /** Fewer have the heads of an attention, whose shapes are too many for kernels of their own. */
   private static final int LEAST_INPUTS = 256;
 
+  /** From here on sgemm does not copy: 1 / rows + 1 / columns. */
+  private static final double SHORT_SIDES = 0.0038;
+
+  /** Floats: rows of which a multiple lie apart share the sets of the first-level cache. */
+  private static final int COLLIDING = 512;
+
+  private static final int MANY_INPUTS = 1 << 14;
+
   private final NativeMemory.Cursor left = new NativeMemory.Cursor();
   private final NativeMemory.Cursor right = new NativeMemory.Cursor();
   private final NativeMemory.Cursor result = new NativeMemory.Cursor();
   private final NarrowRow narrowRow = new NarrowRow();
   private final Map<ElementType, Matmul> matmuls = new EnumMap<>(ElementType.class);
   private final boolean narrows;
+  private final OrderedBlock ordered = new OrderedBlock();
   private CpuStorage scratch;
   private Thread limited;
 
@@ -99,6 +108,9 @@ final class Products implements AutoCloseable {
     if (packed != null && takesPacked(a, transposeA, b, alpha, beta)) {
       Matmul matmul = matmul(b.type());
       matmul.multiply(a, packed.copy(b, transposeB, matmul), beta == 1, c);
+    } else if (a.type() == ElementType.FLOAT32
+        && takesOrdered(transposeA, transposeB, alpha, beta, m, b)) {
+      orderInputs(a, b, beta == 1, c);
     } else if (b.type() == ElementType.FLOAT32) {
       wide(a, transposeA, b, transposeB, alpha, beta, c);
     } else if (a.type() == ElementType.BFLOAT16) {
@@ -139,6 +151,36 @@ final class Products implements AutoCloseable {
       Tensor block = widen(b.rows(from, to));
       Tensor part = transposeA ? a.rows(from, to) : a.columns(from, to);
       sgemm(part, transposeA, block, false, alpha, from == 0 ? beta : 1f, c);
+    }
+  }
+
+  /**
+   * Whether c ← a · b is faster through {@link OrderedBlock}. Without AVX-512 sgemm leaves b as it
+   * is where the sides of c are this short (oneDNN's nocopy_checker_avx2), and then takes up to
+   * four times as long if the rows of b lie a multiple of 2 KiB apart, or are very many.
+   */
+  private static boolean takesOrdered(
+      boolean transposeA, boolean transposeB, float alpha, float beta, int rows, Tensor b) {
+    if (InstructionSet.hasWideVectors() || transposeA || transposeB) {
+      return false;
+    }
+    boolean direct = 1.0 / rows + 1.0 / b.columns() >= SHORT_SIDES;
+    boolean wide = b.type() == ElementType.FLOAT32;
+    boolean collides = (wide ? b.stride() : b.columns()) % COLLIDING == 0;
+    return alpha == 1
+        && (beta == 0 || beta == 1)
+        && b.rows() >= LEAST_INPUTS
+        && direct
+        && (collides || wide && b.rows() >= MANY_INPUTS);
+  }
+
+  /** c ← a · b, or added to c: a block of rows of b takes a block of columns of a. */
+  private void orderInputs(Tensor a, Tensor b, boolean added, Tensor c) {
+    int rows = OrderedBlock.rows(b.columns());
+    for (int from = 0; from < b.rows(); from += rows) {
+      int to = Math.min(b.rows(), from + rows);
+      ordered.fill(b.rows(from, to));
+      matmul(ElementType.FLOAT32).multiply(a.columns(from, to), ordered, added || from > 0, c);
     }
   }
 
@@ -208,6 +250,7 @@ final class Products implements AutoCloseable {
   public void close() {
     CpuStorage.release(scratch);
     scratch = null;
+    ordered.close();
     matmuls.values().forEach(Matmul::close);
     matmuls.clear();
   }

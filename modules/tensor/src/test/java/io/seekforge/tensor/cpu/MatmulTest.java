@@ -65,6 +65,48 @@ final class MatmulTest {
     }
   }
 
+  /** Rows and columns that fill no strip, after a larger block that left its numbers there. */
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, false", "BFLOAT16, true", "INT8, false", "NF4, true"})
+  void orderedBlocksGiveTheSameProducts(ElementType type, boolean added) {
+    Random random = new Random(7);
+    try (Matmul matmul = new Matmul(ElementType.FLOAT32);
+        OrderedBlock block = new OrderedBlock();
+        CpuBackend backend = new CpuBackend()) {
+      for (int[] size : new int[][] {{5, 64, 192}, {70, 33, 100}, {3, 16, 64}, {66, 7, 5}}) {
+        int m = size[0];
+        int inner = size[1];
+        int n = size[2];
+        float[] values = uniform(random, inner * n);
+        Tensor b =
+            type.quantized()
+                ? Tensor.of(
+                    backend.quantize(
+                        (from, into, count) -> System.arraycopy(values, (int) from, into, 0, count),
+                        inner,
+                        n,
+                        type),
+                    inner,
+                    n)
+                : tensor(type, inner, n, values);
+        backend.read(b, values);
+        Tensor a = tensor(ElementType.FLOAT32, m, inner, uniform(random, m * inner));
+        float[] before = uniform(random, m * n);
+        Tensor expected = tensor(ElementType.FLOAT32, m, n, before);
+        Tensor c = tensor(ElementType.FLOAT32, m, n, before);
+        Tensor plain = tensor(ElementType.FLOAT32, inner, n, values);
+        matmul.multiply(a, false, plain, false, added, expected);
+        block.fill(b);
+        matmul.multiply(a, block, added, c);
+        float[] right = values(expected);
+        float[] actual = values(c);
+        for (int i = 0; i < actual.length; i++) {
+          assertThat(actual[i]).isCloseTo(right[i], within(1e-5f));
+        }
+      }
+    }
+  }
+
   /** As for gradients of weights: the number of tokens is that of the terms. */
   @ParameterizedTest
   @CsvSource({"64, false", "73, false", "73, true", "130, true"})
