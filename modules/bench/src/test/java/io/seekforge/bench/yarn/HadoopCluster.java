@@ -23,6 +23,10 @@ final class HadoopCluster implements AutoCloseable {
     YarnConfiguration conf = new YarnConfiguration();
     conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
     conf.setInt("dfs.replication", 1);
+    // Who closes a file before its data node has told of the last block asks again, by default
+    // after 400 ms, and a run writes hundreds of files.
+    conf.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 10);
+    conf.setInt("dfs.client.block.write.locateFollowingBlock.retries", 12);
     hdfs = new MiniDFSCluster.Builder(conf).numDataNodes(1).build();
     conf.set("fs.defaultFS", hdfs.getURI().toString());
     // A JVM reserves more addresses than it uses; the limit is on pages.
