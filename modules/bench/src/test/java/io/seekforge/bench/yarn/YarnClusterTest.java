@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs(OS.LINUX)
 final class YarnClusterTest {
+  /** JVMs that live for minutes spend most of them on compiling; the driver has no hot loops. */
+  private static final String DRIVER = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   @TempDir java.nio.file.Path folder;
   private HadoopCluster cluster;
   private SparkHome spark;
@@ -86,7 +89,7 @@ final class YarnClusterTest {
   }
 
   /** Containers that two of fit on this machine beside the servers. */
-  private Map<String, String> yarn(java.nio.file.Path recipe) {
+  private Map<String, String> yarn(java.nio.file.Path recipe) throws IOException {
     String options =
         "--files "
             + recipe
@@ -96,6 +99,8 @@ final class YarnClusterTest {
             // As on a cluster where Spark is installed: only our own jars travel.
             + " --conf spark.yarn.jars=local:"
             + spark.folder().resolve("jars/*")
+            + " --conf spark.executor.defaultJavaOptions=@"
+            + executorOptions()
             // For two cores; each of the default's 200 is a task.
             + " --conf spark.sql.shuffle.partitions=4";
     return Map.of(
@@ -107,8 +112,19 @@ final class YarnClusterTest {
         "127.0.0.1",
         "SEEKFORGE_PROFILE",
         "yarn-cluster",
+        "SEEKFORGE_JAVA_ARGS",
+        DRIVER,
         "SEEKFORGE_SUBMIT_ARGS",
         options);
+  }
+
+  /** Options of executors in a file: a setting of the launcher is one word. */
+  private java.nio.file.Path executorOptions() throws IOException {
+    return Files.writeString(
+        folder.resolve("executor.options"),
+        "-XX:+UseSerialGC -XX:+UnlockDiagnosticVMOptions -XX:CompilerDirectivesFile="
+            + Quickstart.ROOT.resolve(
+                "modules/bench/src/test/resources/io/seekforge/bench/yarn/executor-compiler.json"));
   }
 
   private Process launch(
@@ -135,7 +151,9 @@ final class YarnClusterTest {
 
   /** A second run from this machine is refused while the first has the workspace. */
   private void assertLocked(java.nio.file.Path recipe, String workspace) throws Exception {
-    Map<String, String> hadoop = Map.of("HADOOP_CONF_DIR", cluster.configuration().toString());
+    Map<String, String> hadoop =
+        Map.of(
+            "HADOOP_CONF_DIR", cluster.configuration().toString(), "SEEKFORGE_JAVA_ARGS", DRIVER);
     assertThat(launch("second", recipe.toString(), workspace, hadoop).waitFor()).isEqualTo(1);
     assertThat(Files.readString(logFile("second")))
         .contains("Cannot run in " + workspace)
