@@ -4,14 +4,15 @@ products of the frozen weights alone would take.
 
     pip install torch transformers peft pyarrow
     python3 modules/bench/src/test/python/train_speed.py [--rows llama134-fp32,…] [--steps 5] [--rounds 2]
-        [--shards FOLDER]
+        [--shards FOLDER] [--checkpoint bf16]
 
-Both sides: the same checkpoint of random weights, LoRA on all seven linears (on the attention of DeepSeek-V2),
-gradient clipping and AdamW included, two warm-up steps left out. Rounds alternate between the two, so that a busy
-machine slows both. The rows of random tokens have a loss on every token and count tokens/s. The rows "rows-…" take
-real documents from packed shards (--shards: shards/train of a pack stage whose tokenizer is that of DeepSeek-LLM),
-with a loss on the answers; the peer takes the same documents one by one in the same order, padded to the longest of
-a batch of eight; they count documents/s.
+Both sides: the same checkpoint of random weights (in the row's type, or that of --checkpoint), LoRA on all seven
+linears (on the attention of DeepSeek-V2), gradient clipping and AdamW included, two warm-up steps left out. Rounds
+alternate between the two, so that a busy machine slows both.
+The rows of random tokens have a loss on every token and count tokens/s. The rows "rows-…" take real documents from
+packed shards (--shards: shards/train of a pack stage whose tokenizer is that of DeepSeek-LLM), with a loss on the
+answers; the peer takes the same documents one by one in the same order, padded to the longest of a batch of eight;
+they count documents/s.
 
 torch multiplies bfloat16 on processors without AVX-512 so slowly that a peer's step can take many minutes: leave
 the bf16 rows out there, or give --peer-tokens a small number.
@@ -223,14 +224,14 @@ def run_ours(row, folder, steps, shards):
     return rate, float(found[3]) * 1e9, float(found[4]) / 100
 
 
-def table(rows, steps, rounds, tokens, shards):
+def table(rows, steps, rounds, tokens, shards, stored):
     print("| row | a step | Seekforge /s | PEFT /s | ratio | memory GB | PEFT's | share | products |")
     print("|---|---|---|---|---|---|---|---|---|")
     for row in rows:
         ours, peers = [], []
         with tempfile.TemporaryDirectory() as temporary:
             config, dtype = (ROWS | DOCUMENT_ROWS)[row][:2]
-            folder = make_model(config, dtype, temporary)
+            folder = make_model(config, stored or dtype, temporary)
             for _ in range(rounds):
                 ours.append(run_ours(row, folder, steps, shards))
                 peers.append(run_peer(row, folder, steps, tokens, shards))
@@ -251,6 +252,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--shards", help="packed sequences for the rows of documents")
     parser.add_argument("--peer-tokens", type=int, default=0, help="shorter sequences for the peer (0: as ours)")
+    parser.add_argument("--checkpoint", choices=["fp32", "bf16"], help="type of the checkpoint (default: the row's)")
     parser.add_argument("--peer", help=argparse.SUPPRESS)
     parser.add_argument("--model", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -262,7 +264,7 @@ def main():
         parser.error(f"unknown rows {unknown}: choose from {[*ROWS, *DOCUMENT_ROWS]}")
     if not arguments.shards and any(row in DOCUMENT_ROWS for row in rows):
         parser.error("the rows of documents need --shards")
-    table(rows, arguments.steps, arguments.rounds, arguments.peer_tokens, arguments.shards)
+    table(rows, arguments.steps, arguments.rounds, arguments.peer_tokens, arguments.shards, arguments.checkpoint)
 
 
 if __name__ == "__main__":
