@@ -25,7 +25,7 @@ public record ModelSection(
         String config,
     @Key(
             doc =
-                "Type of the frozen weights in memory: fp32 or bf16; or, for LoRA, with quantised linears: int8, nf4 (QLoRA) or fp8.",
+                "Type of the frozen weights: fp32 (matrices that come in bf16 may stay so in memory) or bf16; or, for LoRA, with quantised linears: int8, nf4 (QLoRA) or fp8.",
             def = "fp32")
         String precision)
     implements Serializable {
