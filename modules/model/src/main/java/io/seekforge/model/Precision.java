@@ -98,13 +98,8 @@ public enum Precision {
    * @param packed whether products have copies of it, which are made for one type
    */
   ElementType type(WeightSpec.Role role, Dtype dtype, boolean packed) {
-    boolean matrix =
-        switch (role) {
-          case LINEAR, EMBEDDING, HEAD -> true;
-          case BIAS, NORM, ROUTER, ROUTER_CORRECTION -> false;
-        };
-    boolean widens = this == FP32 && dtype == Dtype.BF16 && matrix && !packed;
-    return widens ? ElementType.BFLOAT16 : type(role);
+    boolean stays = this == FP32 && dtype == Dtype.BF16 && !packed;
+    return stays ? BF16.type(role) : type(role);
   }
 
   /** How weights of a role are stored, whatever they come as. */
