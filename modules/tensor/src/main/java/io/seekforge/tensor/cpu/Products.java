@@ -60,9 +60,7 @@ final class Products implements AutoCloseable {
     return narrows
         && !NarrowRow.takes(a, transposeA, b, transposeB)
         && b.type() == ElementType.BFLOAT16
-        && !transposeA
-        && alpha == 1
-        && (beta == 0 || beta == 1);
+        && takesMatmul(transposeA, alpha, beta);
   }
 
   void multiply(
@@ -124,7 +122,12 @@ final class Products implements AutoCloseable {
 
   private static boolean takesPacked(
       Tensor a, boolean transposeA, Tensor b, float alpha, float beta) {
-    return a.type() == b.type() && !transposeA && alpha == 1 && (beta == 0 || beta == 1);
+    return a.type() == b.type() && takesMatmul(transposeA, alpha, beta);
+  }
+
+  /** Whether {@link Matmul} knows these factors; a transposed a is not worth a kernel. */
+  private static boolean takesMatmul(boolean transposeA, float alpha, float beta) {
+    return !transposeA && alpha == 1 && (beta == 0 || beta == 1);
   }
 
   private Matmul matmul(ElementType type) {
@@ -161,17 +164,13 @@ final class Products implements AutoCloseable {
    */
   private static boolean takesOrdered(
       boolean transposeA, boolean transposeB, float alpha, float beta, int rows, Tensor b) {
-    if (InstructionSet.hasWideVectors() || transposeA || transposeB) {
+    if (InstructionSet.hasWideVectors() || transposeB || !takesMatmul(transposeA, alpha, beta)) {
       return false;
     }
     boolean direct = 1.0 / rows + 1.0 / b.columns() >= SHORT_SIDES;
     boolean wide = b.type() == ElementType.FLOAT32;
     boolean collides = (wide ? b.stride() : b.columns()) % COLLIDING == 0;
-    return alpha == 1
-        && (beta == 0 || beta == 1)
-        && b.rows() >= LEAST_INPUTS
-        && direct
-        && (collides || wide && b.rows() >= MANY_INPUTS);
+    return b.rows() >= LEAST_INPUTS && direct && (collides || wide && b.rows() >= MANY_INPUTS);
   }
 
   /** c ← a · b, or added to c: a block of rows of b takes a block of columns of a. */
@@ -208,8 +207,8 @@ final class Products implements AutoCloseable {
       float alpha,
       float beta,
       Tensor c) {
-    boolean weight = !transposeA && transposeB && b.columns() >= LEAST_INPUTS;
-    if (weight && alpha == 1 && (beta == 0 || beta == 1) && Matmul.hasOwn(a.rows())) {
+    boolean weight = transposeB && b.columns() >= LEAST_INPUTS;
+    if (weight && takesMatmul(transposeA, alpha, beta) && Matmul.hasOwn(a.rows())) {
       matmul(ElementType.FLOAT32).multiply(a, false, b, true, beta == 1, c);
     } else {
       sgemm(a, transposeA, b, transposeB, alpha, beta, c);
