@@ -6,7 +6,8 @@ PEFT make of them (float32, CPU, eager attention).
 Each case is a folder: model/ and adapter/ as Hugging Face and PEFT write them, case.json and expected.safetensors with
 logits, loss, gradients of every adapter tensor, the losses of some AdamW steps and the adapter after the last one.
 transformers keeps routed experts as one tensor, so an adapter on them is made of plain linears here (`expert_linears`):
-the experts' forward is replaced by one that calls a linear for each expert, and PEFT adapts those.
+the experts' forward is replaced by one that calls a linear for each expert, and PEFT adapts those. The cases "fused" have
+the adapters that PEFT itself puts on that one tensor.
 """
 
 import argparse
@@ -162,6 +163,47 @@ CASES = {
         "length": 16,
         "expert_linears": True,
     },
+    "deepseek-v2-fused": {
+        "config": {
+            **LATENT_SIZES,
+            "model_type": "deepseek_v2",
+            "q_lora_rank": None,
+            "n_routed_experts": 5,
+            "n_shared_experts": 1,
+            "num_experts_per_tok": 2,
+            "topk_method": "greedy",
+            "n_group": 1,
+            "topk_group": 1,
+            "routed_scaling_factor": 1.0,
+            "norm_topk_prob": False,
+        },
+        "lora": {"r": 3, "lora_alpha": 5, "target_modules": ["q_proj"] + MLP, "use_rslora": True},
+        "length": 18,
+    },
+    "mixtral-fused": {
+        "config": dense(
+            "mixtral", 20, 2, 1, intermediate_size=14, num_local_experts=3, num_experts_per_tok=2, rope_theta=1e4
+        ),
+        "lora": {
+            "r": 2,
+            "lora_alpha": 4,
+            "target_modules": ["o_proj"],
+            "target_parameters": ["mlp.experts.gate_up_proj", "mlp.experts.down_proj"],
+        },
+        "length": 25,
+    },
+    "qwen3-patterns": {
+        "config": dense("qwen3", 20, 4, 2, head_dim=6, num_hidden_layers=3),
+        "lora": {
+            "r": 3,
+            "lora_alpha": 5,
+            "target_modules": ATTENTION + MLP,
+            "layers_to_transform": [0, 2],
+            "rank_pattern": {"q_proj": 5, ".*\\.2\\.mlp\\.(gate|up)_proj": 1},
+            "alpha_pattern": {"model.layers.0.mlp.down_proj": 9},
+        },
+        "length": 22,
+    },
     "deepseek-v3-shared-q": {
         "config": {
             **LATENT_SIZES,
@@ -279,8 +321,8 @@ def trained(network, read):
 
 
 def on_disk(tensors, case):
-    """In memory transformers 5 calls Mixtral's mixtures mlp, on disk block_sparse_moe."""
-    if case["config"]["model_type"] != "mixtral":
+    """In memory transformers 5 calls Mixtral's mixtures mlp, on disk block_sparse_moe; PEFT keeps the former."""
+    if case["config"]["model_type"] != "mixtral" or not case.get("expert_linears"):
         return tensors
     return {name.replace(".mlp.", ".block_sparse_moe."): tensor for name, tensor in tensors.items()}
 
@@ -298,6 +340,9 @@ def train(network, ids, labels):
         optimizer.zero_grad()
         loss = network(input_ids=ids, labels=labels).loss
         loss.backward()
+        for parameter in network.parameters():
+            if parameter.requires_grad and parameter.grad is None:  # of an expert that no token chose
+                parameter.grad = torch.zeros_like(parameter)
         if gradients is None:
             gradients = trained(network, lambda p: p.grad)
         losses.append(loss.item())

@@ -41,12 +41,14 @@ final class TrainableTensors {
   }
 
   private static List<WeightSpec> adapters(List<WeightSpec> weights, LoraConfig lora) {
-    Set<String> unmatched = new HashSet<>(lora.targets());
+    Set<String> targets = Set.copyOf(lora.targets());
+    Set<String> unmatched = new HashSet<>(targets);
     List<WeightSpec> tensors = new ArrayList<>();
     for (WeightSpec spec : weights) {
-      String target = spec.role() == Role.LINEAR ? target(spec.module(), lora) : null;
-      if (target != null) {
-        unmatched.remove(target);
+      List<String> matching =
+          spec.role() == Role.LINEAR ? matching(spec.module(), targets) : List.of();
+      if (!matching.isEmpty()) {
+        matching.forEach(unmatched::remove);
         tensors.add(adapter(spec, ".lora_A.weight", lora.r(), spec.shape()[1]));
         tensors.add(adapter(spec, ".lora_B.weight", spec.shape()[0], lora.r()));
         if (lora.dora()) {
@@ -69,6 +71,7 @@ final class TrainableTensors {
   private static List<WeightSpec> mixture(
       ModelConfig config, List<WeightSpec> weights, MixtureConfig mixture) {
     mixture.moe(config);
+    Set<String> targets = Set.copyOf(mixture.lora().targets());
     List<WeightSpec> tensors = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
       String router = MIXTURE_PREFIX + "layers." + layer + ".mlp.moe_gate.weight";
@@ -76,7 +79,7 @@ final class TrainableTensors {
       tensors.add(new WeightSpec(router, shape, Role.ROUTER));
     }
     for (WeightSpec spec : weights) {
-      if (spec.role() == Role.LINEAR && target(spec.module(), mixture.lora()) != null) {
+      if (spec.role() == Role.LINEAR && !matching(spec.module(), targets).isEmpty()) {
         String module = MIXTURE_PREFIX + spec.module().substring("model.".length());
         for (int expert = 0; expert < mixture.experts(); expert++) {
           String name = module + ".experts." + expert;
@@ -93,15 +96,24 @@ final class TrainableTensors {
     return tensors;
   }
 
-  private static String target(String module, LoraConfig lora) {
-    for (String target : lora.targets()) {
-      if (target.equals(LoraConfig.ALL_LINEAR)
-          || module.equals(target)
-          || module.endsWith("." + target)) {
-        return target;
+  /** The targets that a module is: its name, or the last parts of it. */
+  private static List<String> matching(String module, Set<String> targets) {
+    List<String> matching = new ArrayList<>();
+    if (targets.contains(LoraConfig.ALL_LINEAR)) {
+      matching.add(LoraConfig.ALL_LINEAR);
+    }
+    for (int from = 0; from >= 0; from = after(module, from)) {
+      if (targets.contains(module.substring(from))) {
+        matching.add(module.substring(from));
       }
     }
-    return null;
+    return matching;
+  }
+
+  /** Where the part after the next dot begins; -1 after the last. */
+  private static int after(String module, int from) {
+    int dot = module.indexOf('.', from);
+    return dot < 0 ? -1 : dot + 1;
   }
 
   private static WeightSpec adapter(WeightSpec base, String suffix, long... shape) {

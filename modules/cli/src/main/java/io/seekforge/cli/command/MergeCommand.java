@@ -1,6 +1,7 @@
 package io.seekforge.cli.command;
 
 import io.seekforge.model.checkpoint.DeltaCheckpoint;
+import io.seekforge.model.checkpoint.HfConfig;
 import io.seekforge.model.checkpoint.MergedCheckpoint;
 import io.seekforge.model.checkpoint.MergedMixture;
 import io.seekforge.model.checkpoint.MixtureAdapter;
@@ -66,7 +67,8 @@ final class MergeCommand implements Callable<Integer> {
     } else if (MixtureAdapter.isIn(change.adapter)) {
       MergedMixture.write(model, MixtureAdapter.read(change.adapter), out);
     } else {
-      MergedCheckpoint.write(model, PeftAdapter.read(change.adapter), out);
+      PeftAdapter adapter = PeftAdapter.read(change.adapter, HfConfig.read(model));
+      MergedCheckpoint.write(model, adapter, out);
     }
     Screen.of(spec).result(out.toString());
     return 0;

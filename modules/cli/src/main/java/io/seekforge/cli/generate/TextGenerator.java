@@ -84,7 +84,7 @@ public final class TextGenerator implements AutoCloseable {
       return Generator.of(
           model, mixture.config(), mixture.parameters(model.layout(mixture.config())), THREADS);
     }
-    PeftAdapter adapter = PeftAdapter.read(folder);
+    PeftAdapter adapter = PeftAdapter.read(folder, model.config());
     return Generator.of(
         model, adapter.config(), adapter.parameters(model.layout(adapter.config())), THREADS);
   }

@@ -27,6 +27,13 @@ final class ConfigFields {
     return new ConfigFields(place, node);
   }
 
+  /** The keys, in their order. */
+  List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    object.fieldNames().forEachRemaining(keys::add);
+    return keys;
+  }
+
   /** Whether the key is there and not null. */
   boolean has(String key) {
     return !isNull(object.path(key));

@@ -5,134 +5,86 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seekforge.api.SeekforgeException;
 import io.seekforge.model.LoraConfig;
+import io.seekforge.model.ModelConfig;
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.ParameterLayout.Entry;
+import io.seekforge.model.checkpoint.AdaptedLinear.Part;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Collections;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A LoRA adapter in PEFT's form: {@code adapter_config.json} and {@code adapter_model.safetensors}.
- *
- * @param config rank, scale and targets
- * @param baseName the model it was trained on, "" if it does not say
- * @param tensors A and B of each target, with DoRA its magnitude too, under PEFT's keys
+ * Ranks and scales may differ between modules, and a layer's experts may share one pair of tensors
+ * ({@link AdapterLinears}): to the model all of it is an adapter on each linear, of one rank and
+ * scale. Not thread-safe.
  */
-public record PeftAdapter(LoraConfig config, String baseName, SafetensorsFile tensors) {
+public final class PeftAdapter {
   /** Name of the configuration in an adapter folder. */
   public static final String CONFIG = "adapter_config.json";
 
   /** Name of the weights in an adapter folder. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
-  private static final String A = ".lora_A.weight";
-  private static final String B = ".lora_B.weight";
-  private static final String MAGNITUDE = ".lora_magnitude_vector";
-  private static final String PREFIX = "base_model.model.";
+  private final LoraConfig config;
+  private final String baseName;
+  private final SafetensorsFile tensors;
+  private final LastRead elements;
+  private final SortedMap<String, AdaptedLinear> linears;
 
-  /** Features of PEFT that change the result and that the engine does not have. */
-  private static final List<String> UNSUPPORTED =
-      List.of(
-          "use_qalora",
-          "use_bdlora",
-          "modules_to_save",
-          "rank_pattern",
-          "alpha_pattern",
-          "layer_replication",
-          "layers_to_transform",
-          "trainable_token_indices",
-          "target_parameters",
-          "exclude_modules",
-          "alora_invocation_tokens",
-          "arrow_config",
-          "fan_in_fan_out",
-          "lora_bias");
+  private PeftAdapter(
+      LoraConfig config,
+      String baseName,
+      SafetensorsFile tensors,
+      SortedMap<String, AdaptedLinear> linears) {
+    this.config = config;
+    this.baseName = baseName;
+    this.tensors = tensors;
+    this.elements = new LastRead(tensors);
+    this.linears = Collections.unmodifiableSortedMap(linears);
+  }
 
-  /** Initial values that also change the base model, so that the adapter alone is not enough. */
-  private static final List<String> CHANGED_BASE =
-      List.of("pissa", "olora", "corda", "loftq", "lora_ga");
+  /** Reads an adapter in which no layer's experts share a pair of tensors, as ours are. */
+  public static PeftAdapter read(Path folder) {
+    return read(folder, null);
+  }
 
   /**
-   * Reads an adapter and checks that every tensor is an A or B of the stated rank, or with DoRA a
-   * magnitude.
+   * Reads an adapter and checks that its tensors have the ranks that the configuration states.
    *
+   * @param base the model that it is for
    * @throws SeekforgeException naming what is missing, broken or not supported
    */
-  public static PeftAdapter read(Path folder) {
-    Path file = folder.resolve(CONFIG);
-    ConfigFields fields = new ConfigFields(file.toString(), JsonFile.read(file));
-    refuseUnsupported(fields);
-    LoraConfig config =
-        new LoraConfig(
-            fields.whole("r", 1, 1 << 20),
-            fields.number("lora_alpha"),
-            fields.number("lora_dropout", 0),
-            fields.flag("use_rslora", false),
-            fields.flag("use_dora", false),
-            targets(fields));
+  public static PeftAdapter read(Path folder, ModelConfig base) {
+    AdapterConfigFile file = AdapterConfigFile.read(folder.resolve(CONFIG));
     SafetensorsFile tensors = SafetensorsFile.open(folder.resolve(WEIGHTS));
-    for (String name : tensors.names()) {
-      if (!(config.dora() && name.startsWith(PREFIX) && name.endsWith(MAGNITUDE))) {
-        checkRank(tensors, name, config.r());
-      }
-    }
-    return new PeftAdapter(config, fields.word("base_model_name_or_path", ""), tensors);
+    AdapterLinears found = new AdapterLinears(tensors, file, base);
+    return new PeftAdapter(
+        file.lora(found.largest(), found.linears().keySet()),
+        file.baseName(),
+        tensors,
+        found.linears());
   }
 
-  private static void refuseUnsupported(ConfigFields fields) {
-    String type = fields.word("peft_type", "");
-    if (!type.equals("LORA")) {
-      throw fields.unsupported("peft_type", "\"" + type + "\"", "LORA");
-    }
-    String bias = fields.word("bias", "none");
-    if (!bias.equals("none")) {
-      throw fields.unsupported("bias", bias, "none");
-    }
-    UNSUPPORTED.forEach(fields::refuse);
-    String initial = fields.flagOrWord("init_lora_weights");
-    if (CHANGED_BASE.stream().anyMatch(initial::startsWith)) {
-      throw fields.unsupported("init_lora_weights", initial, "true, false, gaussian");
-    }
+  /** Rank, scale and targets on the linears of the model. */
+  public LoraConfig config() {
+    return config;
   }
 
-  private static List<String> targets(ConfigFields fields) {
-    List<String> targets = fields.words("target_modules");
-    if (targets.isEmpty()) {
-      throw fields.broken("target_modules is missing");
-    }
-    for (String target : targets) {
-      if (!target.matches("[A-Za-z0-9_.-]+")) {
-        throw fields.unsupported("target_modules", target, "a list of module names");
-      }
-    }
-    return targets;
+  /** The model it was trained on, "" if it does not say. */
+  public String baseName() {
+    return baseName;
   }
 
-  private static void checkRank(SafetensorsFile tensors, String name, int rank) {
-    long[] shape = tensors.tensor(name).shape();
-    boolean known = name.startsWith(PREFIX) && (name.endsWith(A) || name.endsWith(B));
-    if (!known || shape.length != 2) {
-      throw new SeekforgeException(
-          "Cannot use "
-              + tensors.place()
-              + ": tensor "
-              + SafetensorsHeader.shown(tensors.tensor(name).toString())
-              + " is neither lora_A nor lora_B of a linear layer");
-    }
-    long found = name.endsWith(A) ? shape[0] : shape[1];
-    if (found != rank) {
-      throw new SeekforgeException(
-          "Cannot use "
-              + tensors.place()
-              + ": tensor "
-              + tensors.tensor(name)
-              + " has rank "
-              + found
-              + ", the configuration says "
-              + rank);
-    }
+  /** As they lie in the file, under PEFT's keys. */
+  public SafetensorsFile tensors() {
+    return tensors;
   }
 
   /**
@@ -142,59 +94,96 @@ public record PeftAdapter(LoraConfig config, String baseName, SafetensorsFile te
    * @throws SeekforgeException if a tensor is missing, has another shape or fits no layer
    */
   public INDArray parameters(ParameterLayout layout) {
-    checkNoneLeft(tensors, layout);
-    return FlatVector.read(tensors, "", layout);
+    INDArray values = Nd4j.createUninitialized(DataType.FLOAT, layout.size());
+    fill(layout, elements, values);
+    return values;
   }
 
-  /** Every tensor must have its place in the layout. */
-  static void checkNoneLeft(SafetensorsFile tensors, ParameterLayout layout) {
-    SortedSet<String> left = new TreeSet<>(tensors.names());
-    layout.entries().forEach(entry -> left.remove(entry.name()));
+  /**
+   * Fills the flat vector of a layout.
+   *
+   * @param elements of a tensor of the file
+   */
+  void fill(ParameterLayout layout, Function<String, float[]> elements, INDArray values) {
+    checkNoneLeft(layout);
+    for (Entry entry : layout.entries()) {
+      FlatVector.put(values, entry, read(part(entry), elements, entry.shape()));
+    }
+  }
+
+  private void checkNoneLeft(ParameterLayout layout) {
+    SortedSet<String> left = modules();
+    layout.entries().forEach(entry -> left.remove(module(entry.name())));
     if (!left.isEmpty()) {
       throw new SeekforgeException(
           "Cannot use "
               + tensors.place()
-              + ": tensor \""
+              + ": the adapter on \""
               + SafetensorsHeader.shown(left.first())
               + "\" fits no target layer of the model");
     }
   }
 
+  /** Where a tensor of a layout lies in the file. */
+  Part part(Entry entry) {
+    AdaptedLinear linear = linears.get(module(entry.name()));
+    if (linear == null) {
+      throw new SeekforgeException(
+          "Cannot use " + tensors.place() + ": it has no tensor \"" + entry.name() + "\"");
+    }
+    if (entry.name().endsWith(AdapterLinears.MAGNITUDE)) {
+      return linear.magnitude();
+    }
+    return entry.name().endsWith(AdapterLinears.A) ? linear.a() : linear.b();
+  }
+
+  private float[] read(Part part, Function<String, float[]> elements, long... shape) {
+    long rows = shape.length == 1 ? 1 : shape[0];
+    long columns = shape[shape.length - 1];
+    if (!part.fills(rows, columns, config.r())) {
+      throw new SeekforgeException(
+          "Cannot use "
+              + tensors.place()
+              + ": tensor "
+              + tensors.tensor(part.tensor())
+              + " must have the shape ["
+              + rows
+              + ", "
+              + columns
+              + "] for the model's layer");
+    }
+    return part.read(elements.apply(part.tensor()), (int) rows, (int) columns);
+  }
+
   /** Whether the adapter changes the linear layer of that module. */
   public boolean changes(String module) {
-    return tensors.contains(PREFIX + module + A);
+    return linears.containsKey(module);
   }
 
   /** A of a module, [r, in]. */
   float[] lowRankA(String module, long in) {
-    tensors.tensor(PREFIX + module + A, config.r(), in);
-    return tensors.floats(PREFIX + module + A);
+    return read(linears.get(module).a(), elements, config.r(), in);
   }
 
   /** B of a module, [out, r]. */
   float[] lowRankB(String module, long out) {
-    tensors.tensor(PREFIX + module + B, out, config.r());
-    return tensors.floats(PREFIX + module + B);
+    return read(linears.get(module).b(), elements, out, config.r());
   }
 
   /** Magnitudes of a module, [out]; only with DoRA. */
   float[] magnitude(String module, long out) {
-    tensors.tensor(PREFIX + module + MAGNITUDE, out);
-    return tensors.floats(PREFIX + module + MAGNITUDE);
+    return read(linears.get(module).magnitude(), elements, out);
   }
 
-  /** Names of the modules that have a tensor, without PEFT's prefix. */
+  /** Names of the modules that have an adapter, without PEFT's prefix. */
   SortedSet<String> modules() {
-    SortedSet<String> modules = new TreeSet<>();
-    for (String name : tensors.names()) {
-      modules.add(module(name));
-    }
-    return modules;
+    return new TreeSet<>(linears.keySet());
   }
 
   private static String module(String name) {
-    String suffix = name.endsWith(MAGNITUDE) ? MAGNITUDE : A;
-    return name.substring(PREFIX.length(), name.length() - suffix.length());
+    String suffix =
+        name.endsWith(AdapterLinears.MAGNITUDE) ? AdapterLinears.MAGNITUDE : AdapterLinears.A;
+    return name.substring(AdapterLinears.PREFIX.length(), name.length() - suffix.length());
   }
 
   /**

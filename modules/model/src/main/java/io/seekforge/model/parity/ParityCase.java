@@ -9,6 +9,7 @@ import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.Precision;
 import io.seekforge.model.checkpoint.PeftAdapter;
 import io.seekforge.model.checkpoint.SafetensorsFile;
+import io.seekforge.model.checkpoint.StoredAdapter;
 import io.seekforge.model.optim.AdamW;
 import io.seekforge.tensor.cpu.OptimizerKernels;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ public final class ParityCase implements AutoCloseable {
   private final SafetensorsFile expected;
   private final CausalModel model;
   private final LoraConfig lora;
-  private final ParameterLayout layout;
+  private final StoredAdapter stored;
   private final INDArray parameters;
   private final List<Measure> measures = new ArrayList<>();
 
@@ -39,10 +40,11 @@ public final class ParityCase implements AutoCloseable {
     this.tolerances = Tolerances.of(precision);
     this.expected = SafetensorsFile.open(folder.resolve("expected.safetensors"));
     this.model = CausalModel.load(folder.resolve("model"), precision);
-    PeftAdapter adapter = PeftAdapter.read(folder.resolve("adapter"));
+    PeftAdapter adapter = PeftAdapter.read(folder.resolve("adapter"), model.config());
     this.lora = adapter.config();
-    this.layout = model.layout(lora);
+    ParameterLayout layout = model.layout(lora);
     this.parameters = adapter.parameters(layout);
+    this.stored = new StoredAdapter(adapter, layout);
   }
 
   /** Runs a case with weights kept in float32. */
@@ -82,8 +84,10 @@ public final class ParityCase implements AutoCloseable {
   private void compareTraining() {
     float[] losses = expected.floats("losses");
     AdamW optimizer =
-        new AdamW(layout.size(), file.beta1(), file.beta2(), file.epsilon(), file.weightDecay());
-    INDArray gradient = Nd4j.zeros(DataType.FLOAT, layout.size());
+        new AdamW(
+            stored.layout().size(), file.beta1(), file.beta2(), file.epsilon(), file.weightDecay());
+    INDArray values = stored.values();
+    INDArray gradient = Nd4j.zeros(DataType.FLOAT, parameters.length());
     double worst = 0;
     try (ParallelGradient parallel =
         new ParallelGradient(model, lora, THREADS, file.sequences().size(), false)) {
@@ -91,32 +95,32 @@ public final class ParityCase implements AutoCloseable {
         OptimizerKernels.zero(gradient);
         LossSum loss = parallel.compute(parameters, file.sequences(), gradient);
         OptimizerKernels.scale(gradient, (float) (1.0 / loss.labelTokens()));
+        INDArray reduced = stored.reduce(gradient);
         if (step == 0) {
           double reference = expected.floats("loss")[0];
           measures.add(
               new Measure("loss, relative", relative(loss.mean(), reference), tolerances.loss()));
           measures.add(
               new Measure(
-                  "gradients, worst relative L2",
-                  worst("grad.", gradient),
-                  tolerances.gradients()));
+                  "gradients, worst relative L2", worst("grad.", reduced), tolerances.gradients()));
         }
         double error = relative(loss.mean(), losses[step]);
         worst = Math.max(worst, error);
-        AdamW.clipGradNorm(gradient, file.maxGradNorm());
-        optimizer.step(parameters, gradient, file.learningRate());
+        AdamW.clipGradNorm(reduced, file.maxGradNorm());
+        optimizer.step(values, reduced, file.learningRate());
+        stored.expand(values, parameters);
       }
     }
     measures.add(new Measure("losses of steps, relative", worst, tolerances.curve()));
     measures.add(
         new Measure(
-            "last parameters, relative L2", worst("final.", parameters), tolerances.parameters()));
+            "last parameters, relative L2", worst("final.", values), tolerances.parameters()));
   }
 
   /** The largest relative L2 distance of any tensor. */
   private double worst(String prefix, INDArray vector) {
     double worst = 0;
-    for (ParameterLayout.Entry entry : layout.entries()) {
+    for (ParameterLayout.Entry entry : stored.layout().entries()) {
       float[] reference = expected.floats(prefix + entry.name());
       double distance = 0;
       double norm = 0;

@@ -100,7 +100,18 @@ final class CheckpointTest {
       },
       {"\"modules_to_save\": null", "\"modules_to_save\": [\"lm_head\"]", "modules_to_save"},
       {"\"bias\": \"none\"", "\"bias\": \"all\"", "bias all"},
-      {"\"rank_pattern\": {}", "\"rank_pattern\": {\"q_proj\": 3}", "rank_pattern"},
+      {
+        "\"rank_pattern\": {}",
+        "\"rank_pattern\": {\"q_proj\": 3}",
+        "has rank 4, the configuration says 3"
+      },
+      {
+        "\"rank_pattern\": {}",
+        "\"rank_pattern\": {\"(a+)+b\": 3}",
+        "rank_pattern \"(a+)+b\" is not supported"
+      },
+      {"\"alpha_pattern\": {}", "\"alpha_pattern\": {\"(\": 3}", "alpha_pattern \"(\""},
+      {"\"alpha_pattern\": {}", "\"alpha_pattern\": {\"q_proj\": \"x\"}", "q_proj is \"x\""},
       {"\"peft_type\": \"LORA\"", "\"peft_type\": \"IA3\"", "peft_type \"IA3\""},
       {"\"r\": 4", "\"r\": 8", "has rank 4, the configuration says 8"},
       {"\"r\": 4", "\"r\": 0", "r is 0"},

@@ -28,9 +28,12 @@ class ParityCaseTest {
         "qwen2-dora-biases",
         "qwen2-odd",
         "qwen3-rslora",
+        "qwen3-patterns",
         "mixtral",
+        "mixtral-fused",
         "deepseek-v2-experts",
         "deepseek-v2-dora",
+        "deepseek-v2-fused",
         "deepseek-v3-experts",
         "deepseek-v3-shared-q"
       })
