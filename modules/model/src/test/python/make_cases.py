@@ -39,6 +39,18 @@ LATENT_SIZES = {
     "moe_intermediate_size": 12,
     "first_k_dense_replace": 1,
 }
+GREEDY_V2 = {
+    **LATENT_SIZES,
+    "model_type": "deepseek_v2",
+    "q_lora_rank": None,
+    "n_routed_experts": 5,
+    "n_shared_experts": 1,
+    "num_experts_per_tok": 2,
+    "topk_method": "greedy",
+    "n_group": 1,
+    "topk_group": 1,
+    "norm_topk_prob": False,
+}
 
 
 def dense(model_type, hidden, heads, kv, **more):
@@ -98,19 +110,7 @@ CASES = {
         "expert_linears": True,
     },
     "deepseek-v2-experts": {
-        "config": {
-            **LATENT_SIZES,
-            "model_type": "deepseek_v2",
-            "q_lora_rank": None,
-            "n_routed_experts": 5,
-            "n_shared_experts": 1,
-            "num_experts_per_tok": 2,
-            "topk_method": "greedy",
-            "n_group": 1,
-            "topk_group": 1,
-            "routed_scaling_factor": 1.5,
-            "norm_topk_prob": False,
-        },
+        "config": {**GREEDY_V2, "routed_scaling_factor": 1.5},
         "lora": {"r": 2, "lora_alpha": 4, "target_modules": ["q_proj"] + LATENT + MLP},
         "length": 15,
         "expert_linears": True,
@@ -164,19 +164,7 @@ CASES = {
         "expert_linears": True,
     },
     "deepseek-v2-fused": {
-        "config": {
-            **LATENT_SIZES,
-            "model_type": "deepseek_v2",
-            "q_lora_rank": None,
-            "n_routed_experts": 5,
-            "n_shared_experts": 1,
-            "num_experts_per_tok": 2,
-            "topk_method": "greedy",
-            "n_group": 1,
-            "topk_group": 1,
-            "routed_scaling_factor": 1.0,
-            "norm_topk_prob": False,
-        },
+        "config": {**GREEDY_V2, "routed_scaling_factor": 1.0},
         "lora": {"r": 3, "lora_alpha": 5, "target_modules": ["q_proj"] + MLP, "use_rslora": True},
         "length": 18,
     },
