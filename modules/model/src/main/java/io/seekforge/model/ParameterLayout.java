@@ -43,7 +43,7 @@ public record ParameterLayout(List<Entry> entries) implements Serializable {
   }
 
   /** Lays the given tensors out in ascending order of name. */
-  static ParameterLayout of(List<WeightSpec> tensors) {
+  public static ParameterLayout of(List<WeightSpec> tensors) {
     List<Entry> entries = new ArrayList<>();
     long offset = 0;
     for (WeightSpec tensor :

@@ -147,13 +147,14 @@ final class AdapterLinears {
         throw wrongRank(pair, rank + " for each of " + experts + " experts");
       }
       largest = Math.max(largest, rank);
+      double factor = factor(name);
       for (int expert = 0; expert < experts; expert++) {
         String module = layer + names.block() + ".experts." + expert + ".";
         if (split == 1) {
-          linears.put(module + names.down(), expert(pair, name, expert, 0, 1));
+          linears.put(module + names.down(), expert(pair, rank, factor, expert, 0, 1));
         } else {
-          linears.put(module + names.gate(), expert(pair, name, expert, 0, 2));
-          linears.put(module + names.up(), expert(pair, name, expert, 1, 2));
+          linears.put(module + names.gate(), expert(pair, rank, factor, expert, 0, 2));
+          linears.put(module + names.up(), expert(pair, rank, factor, expert, 1, 2));
         }
       }
     }
@@ -170,15 +171,14 @@ final class AdapterLinears {
   }
 
   /** One linear of an expert; its rows of B are the {@code part}-th of so many. */
-  private AdaptedLinear expert(Pair pair, String name, int expert, int part, int parts) {
-    int experts = base.moe().experts();
-    int rank = config.ranks().rank(name);
+  private static AdaptedLinear expert(
+      Pair pair, int rank, double factor, int expert, int part, int parts) {
     int in = Math.toIntExact(pair.in());
     int out = Math.toIntExact(pair.out()) / parts;
     long wide = pair.b().shape()[1];
     Part a = new Part(pair.a().name(), (long) expert * rank * in, in, 1, rank, in, 1);
     long start = part * out * wide + expert;
-    Part b = new Part(pair.b().name(), start, wide, experts, out, rank, factor(name));
+    Part b = new Part(pair.b().name(), start, wide, wide / rank, out, rank, factor);
     return new AdaptedLinear(a, b, null);
   }
 

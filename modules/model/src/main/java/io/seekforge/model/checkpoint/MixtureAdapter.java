@@ -8,8 +8,7 @@ import io.seekforge.model.MixtureConfig;
 import io.seekforge.model.ParameterLayout;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -116,22 +115,9 @@ public record MixtureAdapter(MixtureConfig config, SafetensorsFile tensors) {
 
   /** Every tensor of the layout must be there, in its shape, and no other. */
   void checkFits(ParameterLayout layout) {
-    checkNoneLeft(layout);
+    Stream<String> taken = layout.entries().stream().map(ParameterLayout.Entry::name);
+    PeftAdapter.checkNoneLeft(tensors, "tensor", tensors.names(), taken);
     layout.entries().forEach(entry -> tensors.tensor(entry.name(), entry.shape()));
-  }
-
-  /** Every tensor must have its place in the layout. */
-  private void checkNoneLeft(ParameterLayout layout) {
-    SortedSet<String> left = new TreeSet<>(tensors.names());
-    layout.entries().forEach(entry -> left.remove(entry.name()));
-    if (!left.isEmpty()) {
-      throw new SeekforgeException(
-          "Cannot use "
-              + tensors.place()
-              + ": tensor \""
-              + SafetensorsHeader.shown(left.first())
-              + "\" fits no target layer of the model");
-    }
   }
 
   /** The router of a layer, [experts, hidden]. */

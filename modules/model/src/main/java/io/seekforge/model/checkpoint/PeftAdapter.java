@@ -11,10 +11,12 @@ import io.seekforge.model.ParameterLayout.Entry;
 import io.seekforge.model.checkpoint.AdaptedLinear.Part;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -94,6 +96,8 @@ public final class PeftAdapter {
    * @throws SeekforgeException if a tensor is missing, has another shape or fits no layer
    */
   public INDArray parameters(ParameterLayout layout) {
+    Stream<String> taken = layout.entries().stream().map(entry -> module(entry.name()));
+    checkNoneLeft(tensors, "the adapter on", linears.keySet(), taken);
     INDArray values = Nd4j.createUninitialized(DataType.FLOAT, layout.size());
     fill(layout, elements, values);
     return values;
@@ -105,20 +109,23 @@ public final class PeftAdapter {
    * @param elements of a tensor of the file
    */
   void fill(ParameterLayout layout, Function<String, float[]> elements, INDArray values) {
-    checkNoneLeft(layout);
     for (Entry entry : layout.entries()) {
       FlatVector.put(values, entry, read(part(entry), elements, entry.shape()));
     }
   }
 
-  private void checkNoneLeft(ParameterLayout layout) {
-    SortedSet<String> left = modules();
-    layout.entries().forEach(entry -> left.remove(module(entry.name())));
+  /** Each of what a file has, of some kind, must be among what the layout takes. */
+  static void checkNoneLeft(
+      SafetensorsFile file, String kind, Set<String> there, Stream<String> taken) {
+    SortedSet<String> left = new TreeSet<>(there);
+    taken.forEach(left::remove);
     if (!left.isEmpty()) {
       throw new SeekforgeException(
           "Cannot use "
-              + tensors.place()
-              + ": the adapter on \""
+              + file.place()
+              + ": "
+              + kind
+              + " \""
               + SafetensorsHeader.shown(left.first())
               + "\" fits no target layer of the model");
     }

@@ -2,12 +2,11 @@ package io.seekforge.model.checkpoint;
 
 import io.seekforge.model.ParameterLayout;
 import io.seekforge.model.ParameterLayout.Entry;
+import io.seekforge.model.WeightSpec;
+import io.seekforge.model.WeightSpec.Role;
 import io.seekforge.model.checkpoint.AdaptedLinear.Part;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -28,15 +27,13 @@ public final class StoredAdapter {
   public StoredAdapter(PeftAdapter adapter, ParameterLayout model) {
     this.adapter = adapter;
     this.model = model;
-    List<Entry> tensors = new ArrayList<>();
-    long offset = 0;
-    for (String name : adapter.tensors().names()) {
-      Entry entry = new Entry(name, adapter.tensors().tensor(name).shape(), offset);
-      tensors.add(entry);
-      entries.put(name, entry);
-      offset += entry.size();
-    }
-    this.stored = new ParameterLayout(tensors);
+    SafetensorsFile tensors = adapter.tensors();
+    this.stored =
+        ParameterLayout.of(
+            tensors.names().stream()
+                .map(name -> new WeightSpec(name, tensors.tensor(name).shape(), Role.LINEAR))
+                .toList());
+    stored.entries().forEach(entry -> entries.put(entry.name(), entry));
   }
 
   /** Of the file's tensors. */
@@ -68,8 +65,6 @@ public final class StoredAdapter {
         }
       }
     }
-    INDArray reduced = Nd4j.createUninitialized(DataType.FLOAT, stored.size());
-    reduced.assign(Nd4j.createFromArray(sums));
-    return reduced;
+    return Nd4j.createFromArray(sums);
   }
 }
